@@ -1,0 +1,1 @@
+"""Textward: two-way texting for medical practices."""

@@ -1,0 +1,1 @@
+"""The ports' real parts: DynamoDB, the SMS provider, Cognito, the events topic, the WebSocket."""

@@ -1,0 +1,40 @@
+"""The vocabulary of events. They carry ids, never content: a consumer reads the item itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class EventType(Enum):
+    """What has happened."""
+
+    MESSAGE_RECEIVED = "message.received"
+    """A text or secure reply came in."""
+    MESSAGE_QUEUED = "message.queued"
+    """A member's message waits to be handed to the provider (also when staff retry it)."""
+    CODE_QUEUED = "code.queued"
+    """A one-time password, or a link sent again, waits to be handed to the provider."""
+    MESSAGE_DELIVERY_CHANGED = "message.delivery_changed"
+    MESSAGE_CHANGED = "message.changed"
+    """Work status, assignees or stars changed."""
+    LINK_CHANGED = "link.changed"
+    """Opened, verified, revoked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that has happened to a message."""
+
+    event_id: str
+    """The same however often the event is published: consumers and FIFO queues drop repetitions by it."""
+    type: EventType
+    practice_id: str
+    thread_id: str
+    message_id: str
+    """The message's id; for CODE_QUEUED the text's own."""
+    at: datetime

@@ -1,0 +1,52 @@
+"""A patient, as the record system tells us of them."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from textward.domain.private import Private
+
+PATIENT_THREAD = "P"
+NUMBER_THREAD = "N"
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """One patient of a practice."""
+
+    practice_id: str
+    patient_id: str
+    number: str
+    """The practice's own patient number."""
+    name: Private
+    date_of_birth: date
+    facility_id: str | None = None
+    phone: Private | None = None
+    """The mobile number, E.164; none when the record holds no valid one."""
+    text_notifications: bool = True
+    language: str = "en"
+    category_ids: frozenset[str] = field(default_factory=frozenset)
+    care_team: frozenset[str] = field(default_factory=frozenset)
+    """The in-house care team: member ids."""
+
+    @property
+    def thread_id(self) -> str:
+        """Give the patient's one thread."""
+        return PATIENT_THREAD + self.patient_id
+
+
+def patient_id_of(thread_id: str) -> str | None:
+    """Give the patient whose thread this is; None for the thread of a bare number."""
+    return thread_id[1:] if thread_id.startswith(PATIENT_THREAD) else None
+
+
+def fold(text: str) -> str:
+    """Fold case and accents and keep letters and digits, single-spaced: how names are compared (row B1)."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
+    return " ".join(kept.split())

@@ -1,0 +1,46 @@
+"""The practice (the tenant), its facilities and its settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textward.domain.message import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """One medical practice."""
+
+    practice_id: str
+    name: str
+    time_zone: str
+    """An IANA name, such as America/Chicago."""
+    number: str | None = None
+    """The practice's texting number, E.164; public, printed on its door."""
+    texting_enabled: bool = False
+    default_mode: Mode = Mode.SECURED
+    """Row A6."""
+    assign_to_care_team: bool = False
+    """Row A4."""
+    assign_to_last_sender: bool = True
+    """Row A5."""
+    phone: str | None = None
+    """The office's voice number for people to call, as it is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facility:
+    """One place where the practice sees patients."""
+
+    practice_id: str
+    facility_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A kind of patient that the practice tells apart, such as a programme they are in."""
+
+    practice_id: str
+    category_id: str
+    name: str

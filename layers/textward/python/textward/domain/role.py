@@ -1,0 +1,100 @@
+"""Roles: what a member may see and do (rows E1-E5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from textward.domain.errors import NotAllowedError
+from textward.domain.inbox import InboxList
+
+
+class TextPrivilege(Enum):
+    """The privilege 'view/compose text messages' (row E1)."""
+
+    NONE = "none"
+    ASSIGNED = "assigned"
+    ALL = "all"
+
+
+_ASSIGNED_LISTS = frozenset({InboxList.PENDING_FOR_ME, InboxList.ASSIGNED_TO_ME, InboxList.SENT_BY_ME})
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A named set of privileges."""
+
+    role_id: str
+    name: str
+    text_messages: TextPrivilege = TextPrivilege.NONE
+    practice_admin: bool = False
+    manage_groups: bool = False
+    phr_settings: bool = False
+
+    def may_list(self, name: InboxList) -> bool:
+        """Tell whether the role may see that list (rows E2, E3)."""
+        if self.text_messages is TextPrivilege.ALL:
+            return True
+        return self.text_messages is TextPrivilege.ASSIGNED and name in _ASSIGNED_LISTS
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """A member's own switches (row D10)."""
+
+    sound: bool = True
+    popup: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the practice's staff."""
+
+    practice_id: str
+    member_id: str
+    name: str
+    role_id: str
+    active: bool = True
+    facility_ids: frozenset[str] = field(default_factory=frozenset)
+    preferences: Preferences = field(default_factory=Preferences)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The member who asks, with the role as it was looked up less than a minute ago (row E5)."""
+
+    member: Member
+    role: Role
+
+    @property
+    def practice_id(self) -> str:
+        """Give the practice whose objects, and no others, the viewer may reach."""
+        return self.member.practice_id
+
+    @property
+    def member_id(self) -> str:
+        """Give the member's id."""
+        return self.member.member_id
+
+    @property
+    def sees_all(self) -> bool:
+        """Tell whether every thread of the practice is theirs to see."""
+        return self.role.text_messages is TextPrivilege.ALL
+
+    def require_texting(self) -> None:
+        """Refuse a member whose role has no part in text messages.
+
+        Raises:
+            NotAllowedError: the privilege is none.
+        """
+        if self.role.text_messages is TextPrivilege.NONE:
+            raise NotAllowedError
+
+    def require_all(self) -> None:
+        """Refuse a member who may see only what is assigned to them.
+
+        Raises:
+            NotAllowedError: the privilege is less than all messages.
+        """
+        if not self.sees_all:
+            raise NotAllowedError

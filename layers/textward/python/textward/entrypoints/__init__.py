@@ -1,0 +1,1 @@
+"""What a function needs to start: wiring, settings, observability, requests and answers."""

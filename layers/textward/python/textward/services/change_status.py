@@ -1,0 +1,67 @@
+"""Staff complete, delete or restore a message (rows D5, D7, D11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textward.domain.audit import Action
+from textward.domain.errors import ConflictError, InvalidInputError, NotFoundError
+from textward.domain.message import WorkStatus
+
+if TYPE_CHECKING:
+    from textward.domain.message import Message
+    from textward.domain.role import Viewer
+    from textward.services.ports import Threads
+    from textward.services.record_audit import AuditTrail
+
+_ACTIONS = {
+    WorkStatus.COMPLETED: Action.MESSAGE_COMPLETED,
+    WorkStatus.DELETED: Action.MESSAGE_DELETED,
+    WorkStatus.PENDING: Action.MESSAGE_RESTORED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeStatus:
+    """The use case: conditional on the version that the member saw."""
+
+    threads: Threads
+
+    def __call__(
+        self,
+        viewer: Viewer,
+        ids: tuple[str, str],
+        status: WorkStatus,
+        version: int,
+        trail: AuditTrail,
+    ) -> Message:
+        """Give the message `ids` (thread, message) another status; PENDING restores it.
+
+        Raises:
+            NotAllowedError, NotFoundError: not the viewer's to change.
+            InvalidInputError: an outbound message has no status.
+            ConflictError: somebody changed it first; it carries the message as it is now.
+        """
+        viewer.require_texting()
+        message = self.threads.message(viewer.practice_id, *ids)
+        if not viewer.sees_all:
+            _require_own(viewer, message, status)
+        if message.status is None:
+            raise InvalidInputError("Only a received message can be completed, deleted or restored.")
+        if message.version != version:
+            raise ConflictError(message)
+        if message.status is status:
+            return message
+        after = message.with_status(status)
+        entry = trail.entry(
+            viewer.practice_id, _ACTIONS[status], message.thread_id, message.message_id, message.patient_id
+        )
+        self.threads.change(message, after, entry)
+        return after
+
+
+def _require_own(viewer: Viewer, message: Message, status: WorkStatus) -> None:
+    """Row E3: who sees only what is assigned may complete that, and delete nothing."""
+    if viewer.member_id not in message.assignees or status is WorkStatus.DELETED:
+        raise NotFoundError

@@ -1,0 +1,151 @@
+"""Hand one text to the provider, once, whatever crashes on the way (rows J1, J2).
+
+The claim (queued to sending) comes before the call, the provider's id after it. A text found in sending has an unknown
+outcome: the provider is asked, and only a text that it surely never took is handed over again. Twilio's create request
+has no idempotency key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from textward.domain.consent import Consent
+from textward.domain.delivery_reasons import OPTED_OUT
+from textward.domain.errors import ConflictError, NotFoundError, TransientError
+from textward.domain.message import DeliveryState
+from textward.domain.private import Private
+from textward.domain.secure_link import LinkState
+from textward.domain.text import OutboundText, Purpose
+from textward.domain.wording import code_text, link_text
+from textward.services.ports import SmsNotTakenError, SmsOutcomeUnknownError, SmsRefusedError
+
+if TYPE_CHECKING:
+    from textward.services.ports import Clock, LinkKeys, Links, Patients, ProviderText, SmsSender, Texts
+    from textward.services.recipients import Recipient, Recipients
+
+LOOK_AFTER = timedelta(seconds=60)
+"""How long after a claim the provider's list is believed when it does not show a text: well past the call's time-out."""
+_CLOCK_SKEW = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverText:
+    """The use case behind the send queue; also run by the scheduled reconciliation for texts that got stuck."""
+
+    recipients: Recipients
+    patients: Patients
+    texts: Texts
+    links: Links
+    link_keys: LinkKeys
+    sender: SmsSender
+    clock: Clock
+    public_base_url: str
+
+    def __call__(self, practice_id: str, thread_id: str, item_id: str) -> None:
+        """Bring a text as far as it will go now.
+
+        Raises:
+            TransientError: not handed over, or the outcome is unknown: bring the work again.
+        """
+        text = self.texts.get(practice_id, thread_id, item_id)
+        if text is None or text.delivery.state.rank > DeliveryState.SENDING.rank or text.delivery.provider_id:
+            return
+        recipient = self._recipient(text)
+        if text.delivery.state is DeliveryState.SENDING:
+            self._find_out(text, recipient)
+            return
+        refusal = self._refusal(text, recipient)
+        if refusal or recipient is None:
+            self.texts.record_delivery(text, DeliveryState.FAILED, self.clock.now(), reason=refusal)
+            return
+        try:
+            claimed = self.texts.claim(text, self.clock.now())
+        except ConflictError as error:
+            raise TransientError from error
+        self._hand_over(claimed, recipient)
+
+    def _recipient(self, text: OutboundText) -> Recipient | None:
+        try:
+            return self.recipients.of_thread(text.practice_id, text.thread_id)
+        except NotFoundError:
+            return None
+
+    def _refusal(self, text: OutboundText, recipient: Recipient | None) -> str | None:
+        """Check once more what was checked when it was queued: consent, number, and that the link still stands."""
+        if recipient is None or recipient.refusals:
+            codes = {refusal.code.value for refusal in recipient.refusals} if recipient else set()
+            return "W-consent" if "opted_out" in codes else "W-refused"
+        if text.purpose is Purpose.BODY:
+            return None
+        link = self.links.get(text.link_id or "")
+        if link is None or link.state(self.clock.now()) is not LinkState.ACTIVE:
+            return "W-link"
+        superseded = text.purpose is Purpose.CODE and text.code_counter != link.code_counter
+        return "W-link" if superseded else None
+
+    def _hand_over(self, text: OutboundText, recipient: Recipient) -> None:
+        sender = recipient.practice.number or ""
+        try:
+            taken = self.sender.send(sender, text.to, self._body(text, recipient), self._status_url(text))
+        except SmsRefusedError as error:
+            self._refused(text, error.code)
+        except SmsNotTakenError as error:
+            self.texts.release(text)
+            raise TransientError from error
+        except SmsOutcomeUnknownError as error:
+            raise TransientError from error
+        else:
+            self._taken(text, taken)
+
+    def _taken(self, text: OutboundText, taken: ProviderText) -> bool:
+        now = self.clock.now()
+        if not self.texts.record_sent(text, taken.provider_id, now):
+            return False
+        if taken.state.rank > DeliveryState.SENDING.rank:
+            self.texts.record_delivery(
+                text, taken.state, now, provider_id=taken.provider_id, reason=taken.reason
+            )
+        return True
+
+    def _refused(self, text: OutboundText, code: str) -> None:
+        now = self.clock.now()
+        if code == OPTED_OUT:
+            self.patients.save_consent(text.practice_id, text.to, Consent(opted_out=True, changed_at=now))
+        self.texts.record_delivery(text, DeliveryState.FAILED, now, reason=code)
+
+    def _find_out(self, text: OutboundText, recipient: Recipient | None) -> None:
+        """Ask the provider what became of a text whose hand-over did not end."""
+        if recipient is None or text.claimed_at is None or self.clock.now() - text.claimed_at < LOOK_AFTER:
+            raise TransientError
+        sender = recipient.practice.number or ""
+        body = self._body(text, recipient)
+        try:
+            found = self.sender.find(sender, text.to, body, text.claimed_at - _CLOCK_SKEW)
+        except SmsNotTakenError as error:
+            raise TransientError from error
+        if any(self._taken(text, candidate) for candidate in found):
+            return
+        try:
+            again = self.texts.reclaim(text, self.clock.now())
+        except ConflictError as error:
+            raise TransientError from error
+        self._hand_over(again, recipient)
+
+    def _body(self, text: OutboundText, recipient: Recipient) -> Private:
+        """Compose what the text says; links and codes are derived here and stored nowhere."""
+        language = recipient.patient.language if recipient.patient else "en"
+        if text.purpose is Purpose.BODY and text.body is not None:
+            return text.body
+        if text.purpose is Purpose.CODE:
+            return Private(
+                code_text(language, self.link_keys.code(text.link_id or "", text.code_counter or 0))
+            )
+        url = f"{self.public_base_url}/m/#{self.link_keys.token(text.link_id or '')}"
+        return Private(link_text(language, recipient.practice.name, url))
+
+    def _status_url(self, text: OutboundText) -> str:
+        ids = {"p": text.practice_id, "t": text.thread_id, "m": text.item_id, "a": text.delivery.attempt}
+        return f"{self.public_base_url}/webhooks/sms/status?{urlencode(ids)}"

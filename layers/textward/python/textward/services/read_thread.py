@@ -1,0 +1,54 @@
+"""Open a conversation: who it is with, and what was said, by pages (rows B2, B5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textward.domain.audit import Action
+from textward.domain.secure_link import VerificationRecord
+from textward.services.recipients import require_thread
+
+if TYPE_CHECKING:
+    from textward.domain.message import Message
+    from textward.domain.paging import Page, PageRequest
+    from textward.domain.role import Viewer
+    from textward.domain.secure_link import SecureLink
+    from textward.services.ports import Links, Patients, Threads
+    from textward.services.recipients import Recipient, Recipients
+    from textward.services.record_audit import AuditTrail
+
+
+@dataclass(frozen=True, slots=True)
+class ReadThread:
+    """The use cases."""
+
+    recipients: Recipients
+    threads: Threads
+    links: Links
+    patients: Patients
+
+    def head(self, viewer: Viewer, thread_id: str) -> tuple[Recipient, VerificationRecord]:
+        """Give the other end of the thread, and whether the patient is locked out of secure links.
+
+        Raises:
+            NotAllowedError, NotFoundError: not the viewer's to see.
+        """
+        require_thread(viewer, self.threads, thread_id)
+        recipient = self.recipients.of_thread(viewer.practice_id, thread_id)
+        if recipient.patient is None:
+            return recipient, VerificationRecord()
+        return recipient, self.patients.verification(viewer.practice_id, recipient.patient.patient_id)
+
+    def messages(
+        self, viewer: Viewer, thread_id: str, page: PageRequest, trail: AuditTrail
+    ) -> tuple[Page[Message], dict[str, SecureLink]]:
+        """Give a page of the conversation, newest first, with the secure links of its messages.
+
+        Raises:
+            NotAllowedError, NotFoundError: not the viewer's to see.
+        """
+        require_thread(viewer, self.threads, thread_id)
+        trail.view(viewer.practice_id, Action.THREAD_VIEWED, thread_id)
+        messages = self.threads.messages(viewer.practice_id, thread_id, page)
+        return messages, self.links.many([m.link_id for m in messages.items if m.link_id])

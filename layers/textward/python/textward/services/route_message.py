@@ -1,0 +1,38 @@
+"""What a received message sets off: consent words first (row J4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textward.domain.consent import Consent, ConsentWord, consent_word
+from textward.domain.errors import NotFoundError
+from textward.domain.message import Direction, Mode
+
+if TYPE_CHECKING:
+    from textward.domain.message import Message
+    from textward.services.ports import Patients, Threads
+
+
+@dataclass(frozen=True, slots=True)
+class RouteMessage:
+    """The use case behind the routing queue."""
+
+    patients: Patients
+    threads: Threads
+
+    def __call__(self, practice_id: str, thread_id: str, message_id: str) -> None:
+        """Keep the phone's consent as its whole-body keywords say; the message itself stays for staff to see."""
+        try:
+            message = self.threads.message(practice_id, thread_id, message_id)
+        except NotFoundError:
+            return
+        if message.direction is Direction.IN and message.mode is Mode.PLAIN:
+            self._keep_consent(message)
+
+    def _keep_consent(self, message: Message) -> None:
+        word = consent_word(message.body.reveal())
+        if word is None or message.party_phone is None:
+            return
+        consent = Consent(opted_out=word is ConsentWord.STOP, changed_at=message.at)
+        self.patients.save_consent(message.practice_id, message.party_phone, consent)

@@ -1,0 +1,126 @@
+"""The verified patient reads the conversation and answers there (row C3)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textward.domain.audit import Action
+from textward.domain.errors import AlreadyDoneError, NotFoundError, SessionEndedError
+from textward.domain.message import Direction, Message, Mode, WorkStatus
+from textward.domain.secure_link import LinkState, PatientSession, Stage
+from textward.services.send_message import check_body
+
+if TYPE_CHECKING:
+    from textward.domain.paging import Page, PageRequest
+    from textward.domain.practice import Practice
+    from textward.domain.private import Private
+    from textward.services.ports import Clock, Ids, LinkKeys, Links, Patients, Practices, Threads
+    from textward.services.record_audit import AuditTrail
+
+
+@dataclass(frozen=True, slots=True)
+class PatientSessions:
+    """Finds the session behind a cookie, and ends it."""
+
+    links: Links
+    link_keys: LinkKeys
+    clock: Clock
+
+    def verified(self, cookie: str) -> PatientSession:
+        """Give the live, verified session, and note its use.
+
+        Raises:
+            SessionEndedError: there is none, it timed out, or its link was revoked.
+        """
+        session = self.links.session(self.link_keys.session_key(cookie))
+        now = self.clock.now()
+        if session is None or session.stage is not Stage.VERIFIED or not session.is_live(now):
+            raise SessionEndedError
+        link = self.links.get(session.link_id)
+        if link is None or link.state(now) is LinkState.REVOKED:
+            raise SessionEndedError
+        self.links.touch(session, now)
+        return session
+
+    def end(self, cookie: str) -> None:
+        """Sign the patient out, on the server."""
+        self.links.end_session(self.link_keys.session_key(cookie))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadConversation:
+    """All of the patient's thread, secured and plain, by pages."""
+
+    sessions: PatientSessions
+    practices: Practices
+    threads: Threads
+
+    def __call__(self, cookie: str, page: PageRequest, trail: AuditTrail) -> tuple[Practice, Page[Message]]:
+        """Give the practice and a page of messages, newest first.
+
+        Raises:
+            SessionEndedError: the session is over.
+        """
+        session = self.sessions.verified(cookie)
+        trail.view(session.practice_id, Action.CONVERSATION_READ, session.thread_id, session.patient_id)
+        messages = self.threads.messages(session.practice_id, session.thread_id, page)
+        return self.practices.get(session.practice_id), messages
+
+
+@dataclass(frozen=True, slots=True)
+class ReplySecurely:
+    """A reply written behind the link: it reaches the inbox as a secured message and never travels by SMS."""
+
+    sessions: PatientSessions
+    patients: Patients
+    threads: Threads
+    clock: Clock
+    ids: Ids
+
+    def __call__(self, cookie: str, body: Private, idempotency_key: str, trail: AuditTrail) -> Message:
+        """Store a reply once; the same key gives the same reply again.
+
+        Raises:
+            SessionEndedError: the session is over; the page keeps what was written.
+            InvalidInputError: empty or too long.
+            IdempotencyKeyReusedError: the key came before with other words.
+        """
+        session = self.sessions.verified(cookie)
+        check_body(body, Mode.SECURED)
+        claim = f"key:patient:{session.patient_id}:{idempotency_key}"
+        message = self._message(session, body)
+        entry = trail.entry(
+            session.practice_id,
+            Action.REPLIED_SECURELY,
+            session.thread_id,
+            message.message_id,
+            session.patient_id,
+        )
+        fingerprint = hashlib.sha256(body.reveal().encode()).hexdigest()
+        try:
+            self.threads.add(message, claim=claim, fingerprint=fingerprint, audit=entry)
+        except AlreadyDoneError:
+            return self.threads.claimed(session.practice_id, claim) or message
+        return message
+
+    def _message(self, session: PatientSession, body: Private) -> Message:
+        try:
+            patient = self.patients.get(session.practice_id, session.patient_id)
+        except NotFoundError as error:
+            raise SessionEndedError from error
+        return Message(
+            practice_id=session.practice_id,
+            thread_id=session.thread_id,
+            message_id=self.ids.new(),
+            at=self.clock.now(),
+            direction=Direction.IN,
+            mode=Mode.SECURED,
+            body=body,
+            patient_id=patient.patient_id,
+            facility_id=patient.facility_id,
+            party_name=patient.name,
+            party_phone=patient.phone,
+            status=WorkStatus.PENDING,
+        )

@@ -1,0 +1,71 @@
+"""The patient confirms the date of birth, after the code (rows C1, C5, C7)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from textward.domain.audit import Action
+from textward.domain.errors import NotVerifiedError
+from textward.domain.secure_link import LinkState, PatientSession, SecureLink, Stage
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from textward.services.ports import Clock, Ids, LinkKeys, Links, Patients
+    from textward.services.record_audit import AuditTrail
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyIdentity:
+    """The second step: something the patient knows. It must be this link's patient's, whoever shares the phone."""
+
+    links: Links
+    patients: Patients
+    link_keys: LinkKeys
+    clock: Clock
+    ids: Ids
+
+    def __call__(self, cookie: str, date_of_birth: date, trail: AuditTrail) -> str:
+        """Turn a session that has passed the code into a verified one; give its new cookie value.
+
+        Raises:
+            NotVerifiedError: whatever is wrong: no session, no link any more, locked, or another date.
+        """
+        session = self.links.session(self.link_keys.session_key(cookie))
+        now = self.clock.now()
+        if session is None or session.stage is not Stage.CODE_ACCEPTED or not session.is_live(now):
+            raise NotVerifiedError
+        link = self.links.get(session.link_id)
+        if link is None or link.state(now) is not LinkState.ACTIVE:
+            raise NotVerifiedError
+        try:
+            return self._confirm(session, link, date_of_birth, trail)
+        except NotVerifiedError:
+            trail.view(session.practice_id, Action.IDENTITY_REFUSED, session.thread_id, session.patient_id)
+            raise
+
+    def _confirm(
+        self, session: PatientSession, link: SecureLink, date_of_birth: date, trail: AuditTrail
+    ) -> str:
+        self.patients.count_birth_date_try(session.practice_id, session.patient_id)
+        patient = self.patients.get(session.practice_id, session.patient_id)
+        if patient.date_of_birth != date_of_birth:
+            raise NotVerifiedError
+        cookie, now = self.ids.secret(), self.clock.now()
+        verified = replace(
+            session,
+            session_key=self.link_keys.session_key(cookie),
+            stage=Stage.VERIFIED,
+            started_at=now,
+            last_seen_at=now,
+        )
+        entry = trail.entry(
+            session.practice_id,
+            Action.IDENTITY_CONFIRMED,
+            session.thread_id,
+            link.message_id,
+            session.patient_id,
+        )
+        self.links.confirm_identity(link, session, verified, entry)
+        return cookie

@@ -1,0 +1,80 @@
+"""Open pages hear of changes at once (row D10): tickets, connections, pushes. A push carries ids only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from textward.domain.errors import NotFoundError
+from textward.domain.events import Event, EventType
+
+if TYPE_CHECKING:
+    from textward.domain.role import Viewer
+    from textward.services.ports import Clock, Connections, Ids, LinkKeys, StaffPush, Threads
+
+TICKET_LIFETIME = timedelta(seconds=30)
+_INBOX_EVENTS = frozenset({EventType.MESSAGE_RECEIVED, EventType.MESSAGE_CHANGED})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLive:
+    """A page asks for a ticket by its API, then connects with it: no token ever stands in a URL."""
+
+    connections: Connections
+    link_keys: LinkKeys
+    clock: Clock
+    ids: Ids
+
+    def ticket(self, viewer: Viewer) -> str:
+        """Give a ticket, good once and for 30 seconds.
+
+        Raises:
+            NotAllowedError: the role has no part in text messages.
+        """
+        viewer.require_texting()
+        ticket = self.ids.secret()
+        expires_at = self.clock.now() + TICKET_LIFETIME
+        self.connections.issue_ticket(self.link_keys.session_key(ticket), viewer, expires_at)
+        return ticket
+
+    def connect(self, ticket: str, connection_id: str) -> bool:
+        """Take a ticket; False refuses the connection."""
+        return self.connections.redeem(self.link_keys.session_key(ticket), connection_id, self.clock.now())
+
+    def disconnect(self, connection_id: str) -> None:
+        """Forget a page that was closed."""
+        self.connections.forget(connection_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PushToStaff:
+    """Tell every open page that may know of it."""
+
+    connections: Connections
+    threads: Threads
+    push: StaffPush
+
+    def __call__(self, event: Event) -> None:
+        """Push to the members who see all messages, and to those to whom this one is assigned."""
+        open_pages = self.connections.of_practice(event.practice_id)
+        if not open_pages:
+            return
+        assignees = self._assignees(event) if any(not page.sees_all for page in open_pages) else frozenset()
+        payload = {
+            "type": "inbox.changed" if event.type in _INBOX_EVENTS else "thread.changed",
+            "thread_id": event.thread_id,
+            "message_id": event.message_id,
+        }
+        for page in open_pages:
+            if (page.sees_all or page.member_id in assignees) and not self.push.push(
+                page.connection_id, payload
+            ):
+                self.connections.forget(page.connection_id)
+
+    def _assignees(self, event: Event) -> frozenset[str]:
+        try:
+            message = self.threads.message(event.practice_id, event.thread_id, event.message_id)
+        except NotFoundError:
+            return frozenset()
+        return message.assignees | ({message.author_id} if message.author_id else set())
