@@ -1,0 +1,84 @@
+"""The `Practices` and `Staff` ports in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from textward.domain.errors import NotFoundError
+from textward.domain.role import Viewer
+
+if TYPE_CHECKING:
+    from tests.fakes.state import FakeState
+    from textward.domain.practice import Category, Facility, Practice
+    from textward.domain.role import Member, Preferences, Role
+
+
+@dataclass
+class FakePractices:
+    """Practices and what belongs to their settings."""
+
+    state: FakeState
+
+    def by_number(self, e164: str) -> Practice | None:
+        return next((practice for practice in self.all_with_numbers() if practice.number == e164), None)
+
+    def get(self, practice_id: str) -> Practice:
+        try:
+            return self.state.practices[practice_id]
+        except KeyError:
+            raise NotFoundError from None
+
+    def facilities(self, practice_id: str) -> tuple[Facility, ...]:
+        found = (
+            facility for facility in self.state.facilities.values() if facility.practice_id == practice_id
+        )
+        return tuple(sorted(found, key=lambda facility: facility.name))
+
+    def save(self, practice: Practice) -> None:
+        self.state.practices[practice.practice_id] = practice
+
+    def save_facility(self, facility: Facility) -> None:
+        self.state.facilities[facility.practice_id, facility.facility_id] = facility
+
+    def save_category(self, category: Category) -> None:
+        self.state.categories[category.practice_id, category.category_id] = category
+
+    def all_with_numbers(self) -> tuple[Practice, ...]:
+        return tuple(practice for practice in self.state.practices.values() if practice.number)
+
+
+@dataclass
+class FakeStaff:
+    """Members and roles."""
+
+    state: FakeState
+
+    def viewer(self, subject: str) -> Viewer | None:
+        key = self.state.logins.get(subject)
+        member = self.state.members.get(key) if key else None
+        role = self.state.roles.get((member.practice_id, member.role_id)) if member else None
+        return Viewer(member, role) if member and member.active and role else None
+
+    def members(self, practice_id: str) -> tuple[Member, ...]:
+        found = (member for member in self.state.members.values() if member.practice_id == practice_id)
+        return tuple(sorted(found, key=lambda member: member.name))
+
+    def roles(self, practice_id: str) -> tuple[Role, ...]:
+        found = (role for (owner, _), role in self.state.roles.items() if owner == practice_id)
+        return tuple(sorted(found, key=lambda role: role.name))
+
+    def save_member(self, member: Member, subject: str | None = None) -> None:
+        key = (member.practice_id, member.member_id)
+        self.state.members[key] = member
+        if subject:
+            self.state.logins[subject] = key
+
+    def save_role(self, practice_id: str, role: Role) -> None:
+        self.state.roles[practice_id, role.role_id] = role
+
+    def save_preferences(self, practice_id: str, member_id: str, preferences: Preferences) -> None:
+        key = (practice_id, member_id)
+        if key not in self.state.members:
+            raise NotFoundError
+        self.state.members[key] = replace(self.state.members[key], preferences=preferences)

@@ -1,0 +1,132 @@
+"""What the fakes share: the stored objects by their keys, the claims, the audit trail and the events that follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.fakes.system import FakeClock, FakeIds
+from textward.adapters.link_keys import HotpLinkKeys
+from textward.domain.errors import NotFoundError
+from textward.domain.events import Event, EventType
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textward.domain.audit import AuditEntry
+    from textward.domain.consent import Consent
+    from textward.domain.message import Delivery, Message
+    from textward.domain.patient import Patient
+    from textward.domain.practice import Category, Facility, Practice
+    from textward.domain.role import Member, Role, Viewer
+    from textward.domain.secure_link import PatientSession, SecureLink, VerificationRecord
+    from textward.domain.text import OutboundText
+    from textward.domain.thread import Thread
+    from textward.services.ports import Connection
+
+DUE_AFTER = timedelta(minutes=10)
+"""How long after a change of state the reconciliation looks at a text."""
+
+
+class ItemKey(NamedTuple):
+    """Where a message or text is."""
+
+    practice_id: str
+    thread_id: str
+    item_id: str
+
+
+class Claim(NamedTuple):
+    """Who took a claim."""
+
+    fingerprint: str
+    message: ItemKey
+
+
+class ProviderIdHolder(NamedTuple):
+    """Which attempt of which text holds a provider's id."""
+
+    text: ItemKey
+    attempt: int
+
+
+@dataclass
+class FakeState:
+    """All that is stored."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    ids: FakeIds = field(default_factory=FakeIds)
+    link_keys: HotpLinkKeys = field(default_factory=lambda: HotpLinkKeys(b"a key for tests only, 32 bytes.."))
+    practices: dict[str, Practice] = field(default_factory=dict)
+    facilities: dict[tuple[str, str], Facility] = field(default_factory=dict)
+    categories: dict[tuple[str, str], Category] = field(default_factory=dict)
+    members: dict[tuple[str, str], Member] = field(default_factory=dict)
+    roles: dict[tuple[str, str], Role] = field(default_factory=dict)
+    logins: dict[str, tuple[str, str]] = field(default_factory=dict)
+    patients: dict[tuple[str, str], Patient] = field(default_factory=dict)
+    consents: dict[tuple[str, str], Consent] = field(default_factory=dict)
+    verifications: dict[tuple[str, str], VerificationRecord] = field(default_factory=dict)
+    threads: dict[tuple[str, str], Thread] = field(default_factory=dict)
+    messages: dict[ItemKey, Message] = field(default_factory=dict)
+    texts: dict[ItemKey, OutboundText] = field(default_factory=dict)
+    due: dict[ItemKey, datetime] = field(default_factory=dict)
+    claims: dict[tuple[str, str], Claim] = field(default_factory=dict)
+    provider_ids: dict[str, ProviderIdHolder] = field(default_factory=dict)
+    links: dict[str, SecureLink] = field(default_factory=dict)
+    sessions: dict[str, PatientSession] = field(default_factory=dict)
+    tickets: dict[str, tuple[Viewer, datetime]] = field(default_factory=dict)
+    connections: dict[str, Connection] = field(default_factory=dict)
+    checkpoints: dict[str, datetime] = field(default_factory=dict)
+    audit: list[AuditEntry] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    """What the table's stream would have published, in order."""
+
+    def message(self, key: ItemKey) -> Message:
+        """Give a message with the delivery of its text."""
+        if key not in self.messages:
+            raise NotFoundError
+        message, text = self.messages[key], self.texts.get(key)
+        return replace(message, delivery=text.delivery) if text else message
+
+    def note(self, audit: AuditEntry | None) -> None:
+        """Add a line to the trail, if there is one."""
+        if audit:
+            self.audit.append(audit)
+
+    def put_text(self, text: OutboundText, due_at: datetime) -> None:
+        """Store a text as it is now, and when to look at it."""
+        key = ItemKey(text.practice_id, text.thread_id, text.item_id)
+        before = self.texts.get(key)
+        self.texts[key] = text
+        self.due[key] = due_at
+        if text.delivery.state.is_final and text.redacted:
+            del self.due[key]
+        self._publish_text(key, before.delivery if before else None, text.delivery)
+
+    def put_link(self, link: SecureLink) -> None:
+        """Store a link as it is now."""
+        before = self.links.get(link.link_id)
+        self.links[link.link_id] = link
+        if before and _visible(before) != _visible(link):
+            key = ItemKey(link.practice_id, link.thread_id, link.message_id)
+            self.publish(EventType.LINK_CHANGED, key, str(link.version))
+
+    def publish(self, kind: EventType, key: ItemKey, occasion: str) -> None:
+        """Derive an event, as the stream would."""
+        event_id = f"{key.item_id}-{kind.value}-{occasion}"
+        self.events.append(
+            Event(event_id, kind, key.practice_id, key.thread_id, key.item_id, self.clock.now())
+        )
+
+    def _publish_text(self, key: ItemKey, before: Delivery | None, after: Delivery) -> None:
+        is_message = key in self.messages
+        if before is None or after.attempt > before.attempt:
+            kind = EventType.MESSAGE_QUEUED if is_message else EventType.CODE_QUEUED
+            self.publish(kind, key, str(after.attempt))
+        elif is_message and after.state.rank > before.state.rank:
+            self.publish(EventType.MESSAGE_DELIVERY_CHANGED, key, f"{after.attempt}-{after.state.value}")
+
+
+def _visible(link: SecureLink) -> tuple[datetime | None, ...]:
+    return (link.opened_at, link.verified_at, link.revoked_at)
