@@ -1,4 +1,4 @@
-"""In-memory implementations of every port, sharing one world that tests can set up, move in time and look into."""
+"""In-memory implementations of every port, over one world that tests set up and move in time."""
 
 from __future__ import annotations
 

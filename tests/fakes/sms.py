@@ -34,7 +34,7 @@ class FakeSms:
     status_urls: dict[str, str] = field(default_factory=dict)
     outcomes: deque[Callable[[], None]] = field(default_factory=deque)
     before_answer: Callable[[str], None] | None = None
-    """Called with the provider's id when a text is taken and the sender doesn't know yet: a callback that overtakes."""
+    """Called with the provider's id of a text taken before the sender knows: a callback that overtakes."""
     down: bool = False
     """Whether no request reaches the provider."""
 

@@ -1,4 +1,4 @@
-"""What the fakes share: the stored objects by their keys, the claims, the audit trail and the events that follow."""
+"""What the fakes share: the stored objects by their keys, and the events that follow."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from textward.domain.errors import AlreadyDoneError, ConflictError
 from textward.domain.message import Delivery, DeliveryState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from tests.fakes.state import FakeState
@@ -27,14 +28,12 @@ class FakeTexts:
     def get(self, practice_id: str, thread_id: str, item_id: str) -> OutboundText | None:
         return self.state.texts.get(ItemKey(practice_id, thread_id, item_id))
 
-    def queue(
-        self, text: OutboundText, link: SecureLink | None = None, audit: AuditEntry | None = None
-    ) -> None:
-        if link:
-            if self.state.links[link.link_id].version != link.version - 1:
-                raise ConflictError
-            self.state.put_link(link)
-        self.state.put_text(text, text.delivery.at + DUE_AFTER)
+    def queue(self, texts: Sequence[OutboundText], link: SecureLink, audit: AuditEntry | None = None) -> None:
+        if self.state.links[link.link_id].version != link.version - 1:
+            raise ConflictError
+        self.state.put_link(link)
+        for text in texts:
+            self.state.put_text(text, text.delivery.at + DUE_AFTER)
         self.state.note(audit)
 
     def retry(self, text: OutboundText, now: datetime, claim: str, audit: AuditEntry | None = None) -> None:
@@ -45,16 +44,16 @@ class FakeTexts:
             raise ConflictError
         self.state.claims[text.practice_id, claim] = Claim("", _key(text))
         delivery = Delivery(DeliveryState.QUEUED, now, stored.delivery.attempt + 1)
-        self.state.put_text(
-            replace(stored, delivery=delivery, claimed_at=None, redacted=False), now + DUE_AFTER
-        )
+        again = replace(stored, delivery=delivery, claimed_at=None, redacted=False)
+        self.state.put_text(again, now + DUE_AFTER)
         self.state.note(audit)
 
     def claim(self, text: OutboundText, now: datetime) -> OutboundText:
         stored = self._stored(text)
         if stored.delivery.state is not DeliveryState.QUEUED or not _same_attempt(stored, text):
             raise ConflictError
-        claimed = _moved(stored, DeliveryState.SENDING, now, claimed_at=now)
+        delivery = replace(stored.delivery, state=DeliveryState.SENDING, at=now)
+        claimed = replace(stored, delivery=delivery, claimed_at=now)
         self.state.put_text(claimed, now + DUE_AFTER)
         return claimed
 
@@ -69,17 +68,15 @@ class FakeTexts:
     def release(self, text: OutboundText) -> None:
         stored = self._stored(text)
         if _still_unknown(stored, text):
-            released = _moved(stored, DeliveryState.QUEUED, stored.delivery.at, claimed_at=None)
-            self.state.put_text(released, self.state.due[_key(text)])
+            delivery = replace(stored.delivery, state=DeliveryState.QUEUED)
+            self.state.put_text(replace(stored, delivery=delivery, claimed_at=None), self._due(stored))
 
     def record_sent(self, text: OutboundText, provider_id: str, now: datetime) -> bool:
         stored = self._stored(text)
-        if not _same_attempt(stored, text) or not self._take(provider_id, stored):
+        if not self._take(provider_id, text, stored):
             return False
-        stored = replace(stored, delivery=replace(stored.delivery, provider_id=provider_id))
-        if stored.delivery.state.may_become(DeliveryState.SENT):
-            stored = _moved(stored, DeliveryState.SENT, now, claimed_at=stored.claimed_at)
-        self.state.put_text(stored, now + DUE_AFTER)
+        known = replace(stored, delivery=replace(stored.delivery, provider_id=provider_id))
+        self.state.put_text(known, now + DUE_AFTER)
         return True
 
     def record_delivery(
@@ -94,18 +91,17 @@ class FakeTexts:
         stored = self._stored(text)
         if not stored.delivery.state.may_become(state) or not _same_attempt(stored, text):
             return False
-        if provider_id and not self._is_of_this_attempt(provider_id, stored):
+        if provider_id and not self._take(provider_id, text, stored):
             return False
-        delivery = replace(stored.delivery, state=state, at=now, reason=reason)
-        if provider_id:
-            delivery = replace(delivery, provider_id=provider_id)
+        provider_id = provider_id or stored.delivery.provider_id
+        delivery = replace(stored.delivery, state=state, at=now, provider_id=provider_id, reason=reason)
         self.state.put_text(replace(stored, delivery=delivery), now + DUE_AFTER)
         return True
 
     def mark_redacted(self, text: OutboundText) -> None:
         stored = self._stored(text)
         if _same_attempt(stored, text):
-            self.state.put_text(replace(stored, redacted=True), self.state.due[_key(text)])
+            self.state.put_text(replace(stored, redacted=True), self._due(stored))
 
     def due(self, before: datetime, limit: int) -> tuple[OutboundText, ...]:
         keys = sorted((at, key) for key, at in self.state.due.items() if at <= before)
@@ -114,16 +110,15 @@ class FakeTexts:
     def _stored(self, text: OutboundText) -> OutboundText:
         return self.state.texts[_key(text)]
 
-    def _take(self, provider_id: str, text: OutboundText) -> bool:
-        """Take the provider's id for this attempt; False when another text, or another attempt, holds it."""
-        holder = ProviderIdHolder(_key(text), text.delivery.attempt)
-        return self.state.provider_ids.setdefault(provider_id, holder) == holder
+    def _due(self, text: OutboundText) -> datetime:
+        return self.state.due.get(_key(text), text.delivery.at + DUE_AFTER)
 
-    def _is_of_this_attempt(self, provider_id: str, stored: OutboundText) -> bool:
-        """Tell whether a report is about the text that this attempt handed over (it may come before its own answer)."""
-        if stored.claimed_at is None:
+    def _take(self, provider_id: str, text: OutboundText, stored: OutboundText) -> bool:
+        """Take the provider's id for this attempt; False when another text or attempt holds it."""
+        if not _same_attempt(stored, text) or stored.delivery.provider_id not in {None, provider_id}:
             return False
-        return stored.delivery.provider_id in {None, provider_id} and self._take(provider_id, stored)
+        holder = ProviderIdHolder(_key(stored), stored.delivery.attempt)
+        return self.state.provider_ids.setdefault(provider_id, holder) == holder
 
 
 def _key(text: OutboundText) -> ItemKey:
@@ -136,10 +131,5 @@ def _same_attempt(stored: OutboundText, text: OutboundText) -> bool:
 
 def _still_unknown(stored: OutboundText, text: OutboundText) -> bool:
     """Tell whether nothing has become known since `text` was claimed."""
-    return stored.delivery.state is DeliveryState.SENDING and stored.claimed_at == text.claimed_at
-
-
-def _moved(
-    text: OutboundText, state: DeliveryState, at: datetime, *, claimed_at: datetime | None
-) -> OutboundText:
-    return replace(text, delivery=replace(text.delivery, state=state, at=at), claimed_at=claimed_at)
+    known = stored.delivery.provider_id is not None or stored.delivery.state is not DeliveryState.SENDING
+    return not known and stored.claimed_at == text.claimed_at

@@ -110,8 +110,8 @@ class FakeThreads:
             patient_id=message.patient_id,
             facility_id=message.facility_id,
             last_message_at=message.at,
-            last_sender_id=message.author_id if outbound else before and before.last_sender_id,
-            last_sent_at=message.at if outbound else before and before.last_sent_at,
+            last_sender_id=message.author_id if outbound else (before.last_sender_id if before else None),
+            last_sent_at=message.at if outbound else (before.last_sent_at if before else None),
         )
 
     def _publish(self, key: ItemKey, message: Message) -> None:

@@ -173,10 +173,6 @@ def _check_ports(world: FakeWorld) -> tuple[object, ...]:
     sms: ports.SmsSender = world.sms
     events: ports.EventPublisher = world.events
     push: ports.StaffPush = world.push
-    return (clock, ids, link_keys, phone_book, practices, staff, patients, threads, texts, links, audit) + (
-        connections,
-        checkpoints,
-        sms,
-        events,
-        push,
-    )
+    settings = (practices, staff, patients)
+    work = (threads, texts, links, audit, connections, checkpoints)
+    return (clock, ids, link_keys, phone_book, *settings, *work, sms, events, push)
