@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.fakes.system import FakeClock, FakeIds
-from textward.adapters.link_keys import HotpLinkKeys
+from textward.adapters.link_keys import HmacLinkKeys
 from textward.domain.errors import NotFoundError
 from textward.domain.events import Event, EventType
 
@@ -57,7 +57,7 @@ class FakeState:
 
     clock: FakeClock = field(default_factory=FakeClock)
     ids: FakeIds = field(default_factory=FakeIds)
-    link_keys: HotpLinkKeys = field(default_factory=lambda: HotpLinkKeys(b"a key for tests only, 32 bytes.."))
+    link_keys: HmacLinkKeys = field(default_factory=lambda: HmacLinkKeys(b"a key for tests only, 32 bytes.."))
     practices: dict[str, Practice] = field(default_factory=dict)
     facilities: dict[tuple[str, str], Facility] = field(default_factory=dict)
     categories: dict[tuple[str, str], Category] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from tests.fakes.state import FakeState
 from tests.fakes.system import FakeClock, FakeIds
 from tests.fakes.texts import FakeTexts
 from tests.fakes.threads import FakeThreads
-from textward.adapters.phone_book import NorthAmericanPhoneBook
+from textward.adapters.phone_book import LibPhoneBook
 from textward.domain.consent import Consent
 from textward.domain.patient import Patient
 from textward.domain.practice import Facility, Practice
@@ -25,7 +25,7 @@ from textward.domain.role import Member, Role, TextPrivilege, Viewer
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from textward.adapters.link_keys import HotpLinkKeys
+    from textward.adapters.link_keys import HmacLinkKeys
     from textward.domain.events import Event
     from textward.services import ports
 
@@ -62,8 +62,8 @@ class FakeWorld:
     def __post_init__(self) -> None:
         self.ids: FakeIds = FakeIds(self.clock)
         self.state = FakeState(self.clock, self.ids)
-        self.link_keys: HotpLinkKeys = self.state.link_keys
-        self.phone_book = NorthAmericanPhoneBook(b"another key for tests, 32 bytes.")
+        self.link_keys: HmacLinkKeys = self.state.link_keys
+        self.phone_book = LibPhoneBook(b"another key for tests, 32 bytes.")
         self.practices = FakePractices(self.state)
         self.staff = FakeStaff(self.state)
         self.patients = FakePatients(self.state)

@@ -14,7 +14,7 @@ _TOKEN_BYTES = 24
 """192 bits: 32 characters in a URL."""
 
 
-class HotpLinkKeys:
+class HmacLinkKeys:
     """The `LinkKeys` port on HMAC-SHA256 (tokens, secrets) and HOTP of RFC 4226 (codes)."""
 
     def __init__(self, key: bytes) -> None:

@@ -16,7 +16,7 @@ _THREAD_ID_LENGTH = 26
 _BITS_PER_CHARACTER = 5
 
 
-class NorthAmericanPhoneBook:
+class LibPhoneBook:
     """The `PhoneBook` port for the US and Canada.
 
     Other countries that share code +1 are refused: they are charged and regulated as international.
