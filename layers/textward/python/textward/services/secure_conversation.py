@@ -53,17 +53,13 @@ class PatientSessions:
 class ReadConversation:
     """All of the patient's thread, secured and plain, by pages."""
 
-    sessions: PatientSessions
     practices: Practices
     threads: Threads
 
-    def __call__(self, cookie: str, page: PageRequest, trail: AuditTrail) -> tuple[Practice, Page[Message]]:
-        """Give the practice and a page of messages, newest first.
-
-        Raises:
-            SessionEndedError: the session is over.
-        """
-        session = self.sessions.verified(cookie)
+    def __call__(
+        self, session: PatientSession, page: PageRequest, trail: AuditTrail
+    ) -> tuple[Practice, Page[Message]]:
+        """Give the practice and a page of messages, newest first, to a visit that `PatientSessions.verified` gave."""
         trail.view(session.practice_id, Action.CONVERSATION_READ, session.thread_id, session.patient_id)
         messages = self.threads.messages(session.practice_id, session.thread_id, page)
         return self.practices.get(session.practice_id), messages

@@ -1,0 +1,302 @@
+"""The one place where adapters are wired to use cases. Each part is made when first asked for, and kept while warm."""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+from textward.adapters.cursors import CursorSigner
+from textward.adapters.dynamodb.audit import DynamoAudit
+from textward.adapters.dynamodb.checkpoints import DynamoCheckpoints
+from textward.adapters.dynamodb.connections import DynamoConnections
+from textward.adapters.dynamodb.links import DynamoLinks
+from textward.adapters.dynamodb.patients import DynamoPatients
+from textward.adapters.dynamodb.practices import DynamoPractices
+from textward.adapters.dynamodb.staff import DynamoStaff
+from textward.adapters.dynamodb.tables import Tables, open_tables
+from textward.adapters.dynamodb.texts import DynamoTexts
+from textward.adapters.dynamodb.threads import DynamoThreads
+from textward.adapters.link_keys import HmacLinkKeys
+from textward.adapters.phone_book import LibPhoneBook
+from textward.adapters.secrets import AppKeys, TwilioAccount, read_app_keys, read_twilio_account
+from textward.adapters.system import SystemClock, UlidIds
+from textward.entrypoints.settings import Settings
+from textward.services.change_status import ChangeStatus
+from textward.services.deliver_text import DeliverText
+from textward.services.find_patients import FindPatients
+from textward.services.manage_link import ManageLink
+from textward.services.read_inbox import ReadInbox
+from textward.services.read_thread import ReadThread
+from textward.services.receive_text import ReceiveText
+from textward.services.recipients import Recipients
+from textward.services.reconcile import ExpireCodes, Reconcile
+from textward.services.record_delivery import RecordDelivery
+from textward.services.retry_message import RetryMessage
+from textward.services.route_message import RouteMessage
+from textward.services.secure_conversation import PatientSessions, ReadConversation, ReplySecurely
+from textward.services.send_message import SendMessage
+from textward.services.verify_code import ResendCode, VerifyCode
+from textward.services.verify_identity import VerifyIdentity
+from textward.services.watch_live import OpenLive, PushToStaff
+
+if TYPE_CHECKING:
+    from textward.adapters.poison_queue import PoisonQueue
+    from textward.services import ports
+
+
+class Product:
+    """The ports' real parts and the use cases over them."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Remember where everything is; nothing is reached before it is needed."""
+        self.settings = settings
+        self.clock: ports.Clock = SystemClock()
+        self.ids: ports.Ids = UlidIds()
+
+    # --- keys and stores --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def keys(self) -> AppKeys:
+        """Our own secret keys."""
+        return read_app_keys(self.settings.app_secret_id)
+
+    def twilio_account(self) -> TwilioAccount:
+        """The provider's account, as it is now: tokens are rotated."""
+        return read_twilio_account(self.settings.twilio_secret_id)
+
+    @cached_property
+    def link_keys(self) -> ports.LinkKeys:
+        """What is derived instead of stored."""
+        return HmacLinkKeys(self.keys.link_key)
+
+    @cached_property
+    def phone_book(self) -> ports.PhoneBook:
+        """Phone numbers."""
+        return LibPhoneBook(self.keys.phone_hash_key)
+
+    @cached_property
+    def cursors(self) -> CursorSigner:
+        """Signed positions in lists."""
+        return CursorSigner(self.keys.cursor_key)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The main and the audit table."""
+        return open_tables(
+            self.settings.table_name,
+            self.settings.audit_table_name,
+            phone_hash_key=self.keys.phone_hash_key,
+            link_keys=self.link_keys,
+        )
+
+    @cached_property
+    def practices(self) -> ports.Practices:
+        """Practices."""
+        return DynamoPractices(self.tables)
+
+    @cached_property
+    def staff(self) -> ports.Staff:
+        """Members and roles."""
+        return DynamoStaff(self.tables)
+
+    @cached_property
+    def patients(self) -> ports.Patients:
+        """Patients."""
+        return DynamoPatients(self.tables)
+
+    @cached_property
+    def threads(self) -> ports.Threads:
+        """Threads."""
+        return DynamoThreads(self.tables)
+
+    @cached_property
+    def texts(self) -> ports.Texts:
+        """Outbound texts."""
+        return DynamoTexts(self.tables)
+
+    @cached_property
+    def links(self) -> ports.Links:
+        """Secure links and patients' sessions."""
+        return DynamoLinks(self.tables)
+
+    @cached_property
+    def audit(self) -> ports.Audit:
+        """The audit trail."""
+        return DynamoAudit(self.tables)
+
+    @cached_property
+    def connections(self) -> ports.Connections:
+        """Open pages."""
+        return DynamoConnections(self.tables)
+
+    @cached_property
+    def checkpoints(self) -> ports.Checkpoints:
+        """How far the schedules have come."""
+        return DynamoCheckpoints(self.tables)
+
+    # --- the outside world: imported only by the functions that reach it, for each costs start-up time -------------------
+
+    @cached_property
+    def sms(self) -> ports.SmsSender:
+        """The SMS provider."""
+        from textward.adapters.twilio_sms import TwilioSmsSender
+
+        return TwilioSmsSender(self.twilio_account(), base_url=self.settings.twilio_base_url)
+
+    @cached_property
+    def events(self) -> ports.EventPublisher:
+        """The events topic."""
+        from textward.adapters.sns_events import SnsEventPublisher
+
+        return SnsEventPublisher(self.settings.events_topic_arn)
+
+    @cached_property
+    def poison(self) -> PoisonQueue:
+        """Where unreadable changes are put aside."""
+        from textward.adapters.poison_queue import PoisonQueue
+
+        return PoisonQueue(self.settings.poison_queue_url)
+
+    @cached_property
+    def staff_push(self) -> ports.StaffPush:
+        """The WebSocket."""
+        from textward.adapters.websocket import WebSocketPush
+
+        return WebSocketPush(self.settings.live_endpoint)
+
+    # --- use cases ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def recipients(self) -> Recipients:
+        """Who is at the other end of a thread."""
+        return Recipients(self.practices, self.patients, self.threads)
+
+    @cached_property
+    def receive_text(self) -> ReceiveText:
+        """A text came in."""
+        return ReceiveText(self.practices, self.patients, self.threads, self.phone_book, self.clock, self.ids)
+
+    @cached_property
+    def record_delivery(self) -> RecordDelivery:
+        """The provider reports."""
+        return RecordDelivery(self.texts, self.clock)
+
+    @cached_property
+    def deliver_text(self) -> DeliverText:
+        """Hand a text over."""
+        return DeliverText(
+            recipients=self.recipients,
+            patients=self.patients,
+            texts=self.texts,
+            links=self.links,
+            link_keys=self.link_keys,
+            sender=self.sms,
+            clock=self.clock,
+            public_base_url=self.settings.public_base_url,
+        )
+
+    @cached_property
+    def find_patients(self) -> FindPatients:
+        """Search patients."""
+        return FindPatients(self.patients)
+
+    @cached_property
+    def read_inbox(self) -> ReadInbox:
+        """Lists and badge."""
+        return ReadInbox(self.threads)
+
+    @cached_property
+    def read_thread(self) -> ReadThread:
+        """A conversation."""
+        return ReadThread(self.recipients, self.threads, self.links, self.patients)
+
+    @cached_property
+    def send_message(self) -> SendMessage:
+        """Staff send."""
+        return SendMessage(self.recipients, self.threads, self.clock, self.ids)
+
+    @cached_property
+    def retry_message(self) -> RetryMessage:
+        """Staff try again."""
+        return RetryMessage(self.recipients, self.threads, self.texts, self.clock)
+
+    @cached_property
+    def change_status(self) -> ChangeStatus:
+        """Complete, delete, restore."""
+        return ChangeStatus(self.threads)
+
+    @cached_property
+    def manage_link(self) -> ManageLink:
+        """Resend, revoke, unlock."""
+        return ManageLink(
+            self.recipients, self.threads, self.texts, self.links, self.patients, self.clock, self.ids
+        )
+
+    @cached_property
+    def open_live(self) -> OpenLive:
+        """Tickets and connections."""
+        return OpenLive(self.connections, self.link_keys, self.clock, self.ids)
+
+    @cached_property
+    def push_to_staff(self) -> PushToStaff:
+        """Tell open pages."""
+        return PushToStaff(self.connections, self.threads, self.staff_push)
+
+    @cached_property
+    def route_message(self) -> RouteMessage:
+        """What a received message sets off."""
+        return RouteMessage(self.patients, self.threads)
+
+    @cached_property
+    def verify_code(self) -> VerifyCode:
+        """The patient's first step."""
+        return VerifyCode(self.links, self.patients, self.link_keys, self.clock, self.ids)
+
+    @cached_property
+    def resend_code(self) -> ResendCode:
+        """Another code."""
+        return ResendCode(self.links, self.texts, self.patients, self.recipients, self.clock, self.ids)
+
+    @cached_property
+    def verify_identity(self) -> VerifyIdentity:
+        """The patient's second step."""
+        return VerifyIdentity(self.links, self.patients, self.link_keys, self.clock, self.ids)
+
+    @cached_property
+    def sessions(self) -> PatientSessions:
+        """Patients' visits."""
+        return PatientSessions(self.links, self.link_keys, self.clock)
+
+    @cached_property
+    def read_conversation(self) -> ReadConversation:
+        """The patient reads."""
+        return ReadConversation(self.practices, self.threads)
+
+    @cached_property
+    def reply_securely(self) -> ReplySecurely:
+        """The patient answers."""
+        return ReplySecurely(self.sessions, self.patients, self.threads, self.clock, self.ids)
+
+    @cached_property
+    def expire_codes(self) -> ExpireCodes:
+        """The schedule of row C8."""
+        return ExpireCodes(self.links, self.clock)
+
+    @cached_property
+    def reconcile(self) -> Reconcile:
+        """The schedule that holds our record against the provider's."""
+        return Reconcile(
+            self.practices,
+            self.texts,
+            self.checkpoints,
+            self.sms,
+            self.deliver_text,
+            self.receive_text,
+            self.clock,
+        )
+
+
+@cache
+def product() -> Product:
+    """Give the function's one product, from its environment."""
+    return Product(Settings.from_environment())

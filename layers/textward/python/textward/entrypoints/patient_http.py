@@ -1,0 +1,102 @@
+"""What the patient's API needs of HTTP: cookie, CSRF header, bodies, and answers that tell nothing by their time (row C5)."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import date
+from http.cookies import SimpleCookie
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from textward.domain.errors import InvalidInputError, NotAllowedError, NotVerifiedError
+from textward.domain.secure_link import SESSION_LIFETIME
+from textward.entrypoints import http
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+
+COOKIE = "__Host-textward"
+LONGEST_KEY = 64
+ANSWER_FLOOR = 0.35
+"""Seconds that an answer about a code, a link or a date of birth takes at least, right or wrong."""
+
+
+def cookie_of(app: APIGatewayHttpResolver) -> str:
+    """Give the session cookie's value, or an empty string. Read from `cookies` (payload 2.0) and from the header alike."""
+    parts = [*(app.current_event.get("cookies") or []), app.current_event.headers.get("cookie", "")]
+    jar: SimpleCookie = SimpleCookie()
+    for part in parts:
+        jar.load(part)
+    return jar[COOKIE].value if COOKIE in jar else ""
+
+
+def set_cookie(value: str) -> str:
+    """Make the Set-Cookie line: host-bound, unreadable to scripts, never sent from another site."""
+    age = int(SESSION_LIFETIME.total_seconds()) if value else 0
+    return f"{COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={age}"
+
+
+def answer(status: int, body: dict[str, Any] | None = None, cookie: str | None = None) -> Response[Any]:
+    """Send an answer that no cache keeps."""
+    headers: dict[str, str | list[str]] = dict(http.NO_STORE)
+    if cookie is not None:
+        headers["Set-Cookie"] = set_cookie(cookie)
+    return Response(status, "application/json", json.dumps(body) if body is not None else "", headers=headers)
+
+
+def json_body(app: APIGatewayHttpResolver, *names: str) -> tuple[str, ...]:
+    """Read text members of the JSON body of a request that our own page made.
+
+    Raises:
+        NotAllowedError: the header that another site's form can't send is missing (CSRF).
+        InvalidInputError: the body isn't a JSON object with these members as text.
+    """
+    if app.current_event.headers.get("x-requested-with") != "textward":
+        raise NotAllowedError
+    try:
+        body = json.loads(app.current_event.decoded_body or "")
+    except ValueError as error:
+        raise InvalidInputError("Send a JSON object.") from error
+    if not isinstance(body, dict):
+        raise InvalidInputError("Send a JSON object.")
+    for name in names:
+        if not isinstance(body.get(name), str):
+            raise InvalidInputError("This must be text.", f"/{name}")
+    return tuple(body[name] for name in names)
+
+
+def birth_date(text: str) -> date:
+    """Read a date of birth.
+
+    Raises:
+        NotVerifiedError: it is no date: the same answer as for a wrong one.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise NotVerifiedError from error
+
+
+def at_least(seconds: float, answer_of: Callable[[], Response[Any]]) -> Response[Any]:
+    """Let an answer take no less than `seconds`, so that its time tells nothing, whether it succeeds or raises."""
+    started = time.monotonic()
+    try:
+        return answer_of()
+    finally:
+        time.sleep(max(0.0, seconds - (time.monotonic() - started)))
+
+
+def idempotency_key(app: APIGatewayHttpResolver) -> str:
+    """Give the request's Idempotency-Key.
+
+    Raises:
+        InvalidInputError: it is missing, too long, or holds other than visible ASCII.
+    """
+    key = app.current_event.headers.get("idempotency-key", "")
+    if not (1 <= len(key) <= LONGEST_KEY and all("!" <= char <= "~" for char in key)):
+        raise InvalidInputError("Send an Idempotency-Key of 1 to 64 visible ASCII characters.")
+    return key

@@ -1,0 +1,134 @@
+"""Errors as RFC 9457 problem documents, from one table. What is not in it says nothing but a request id."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from textward.domain import errors
+
+CONTENT_TYPE = "application/problem+json"
+TYPE_BASE = "https://textward.example/problems/"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What all problems of one error class have in common."""
+
+    code: str
+    status: HTTPStatus
+    title: str
+    detail: str
+
+
+INTERNAL = Kind(
+    "internal",
+    HTTPStatus.INTERNAL_SERVER_ERROR,
+    "Something went wrong",
+    "It was our fault. Try again in a moment.",
+)
+NO_ROUTE = Kind(
+    "not-found", HTTPStatus.NOT_FOUND, "Not found", "There is nothing here, or it is not yours to see."
+)
+INVALID = Kind(
+    "invalid-input", HTTPStatus.UNPROCESSABLE_ENTITY, "The input can't be accepted", "See the errors."
+)
+MALFORMED = Kind(
+    "malformed", HTTPStatus.BAD_REQUEST, "The request can't be read", "Send a JSON object in UTF-8."
+)
+
+TABLE: dict[type[Exception], Kind] = {
+    errors.NotFoundError: NO_ROUTE,
+    errors.NotAllowedError: Kind(
+        "not-allowed",
+        HTTPStatus.FORBIDDEN,
+        "Not allowed",
+        "Your role does not allow this. A practice admin can change it.",
+    ),
+    errors.InvalidInputError: INVALID,
+    errors.CannotMessageError: Kind(
+        "cannot-message",
+        HTTPStatus.CONFLICT,
+        "This patient can't be messaged",
+        "Nothing was sent. See the reasons.",
+    ),
+    errors.IdempotencyKeyReusedError: Kind(
+        "idempotency-key-reused",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "The Idempotency-Key was used before",
+        "It belongs to another content. Use a new key for a new message.",
+    ),
+    errors.ConflictError: Kind(
+        "conflict",
+        HTTPStatus.CONFLICT,
+        "Somebody changed this first",
+        "Look at it as it is now, then decide again.",
+    ),
+    errors.NotVerifiedError: Kind(
+        "not-verified",
+        HTTPStatus.UNAUTHORIZED,
+        "That didn't match",
+        "Check what you entered, ask for a new code, or call the practice.",
+    ),
+    errors.SessionEndedError: Kind(
+        "session-ended",
+        HTTPStatus.UNAUTHORIZED,
+        "Your visit has ended",
+        "Open the link again and ask for a new code.",
+    ),
+    errors.SignatureError: Kind(
+        "bad-signature",
+        HTTPStatus.FORBIDDEN,
+        "Not signed by the provider",
+        "The signature does not match the request.",
+    ),
+    errors.TransientError: Kind(
+        "try-again", HTTPStatus.SERVICE_UNAVAILABLE, "Not possible right now", "Try again in a moment."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem, ready to go out."""
+
+    kind: Kind
+    body: dict[str, Any]
+
+    @property
+    def status(self) -> int:
+        """Give the HTTP status."""
+        return int(self.kind.status)
+
+    def text(self) -> str:
+        """Give the document as JSON."""
+        return json.dumps(self.body, ensure_ascii=False, separators=(",", ":"))
+
+
+def problem(kind: Kind, request_id: str = "", **more: object) -> Problem:
+    """Make a problem document of a kind, with further members where they are given."""
+    body: dict[str, Any] = {
+        "type": TYPE_BASE + kind.code,
+        "title": kind.title,
+        "status": int(kind.status),
+        "detail": kind.detail,
+        "code": kind.code,
+    }
+    if request_id:
+        body["request_id"] = request_id
+    body.update({name: value for name, value in more.items() if value is not None})
+    return Problem(kind, body)
+
+
+def problem_for(error: Exception, request_id: str = "") -> Problem:
+    """Make the problem document for an error, by the table; one that isn't in it is internal."""
+    kind = next((TABLE[cls] for cls in type(error).__mro__ if cls in TABLE), INTERNAL)
+    if isinstance(error, errors.InvalidInputError):
+        detail = {"pointer": error.pointer, "detail": error.detail}
+        return problem(kind, request_id, detail=error.detail, errors=[detail])
+    if isinstance(error, errors.CannotMessageError):
+        reasons = [{"pointer": "", "code": r.code.value, "detail": r.detail} for r in error.refusals]
+        return problem(kind, request_id, errors=reasons)
+    return problem(kind, request_id)

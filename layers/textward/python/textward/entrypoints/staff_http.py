@@ -1,0 +1,81 @@
+"""What the staff APIs share: the member who asks, validation problems, and signed cursors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+
+from textward.domain.errors import ConflictError, NotAllowedError
+from textward.domain.paging import DEFAULT_PAGE, PageRequest
+from textward.entrypoints import http, problems
+from textward.entrypoints.staff_views import message_view
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+
+    from textward.domain.role import Viewer
+    from textward.entrypoints.bootstrap import Product
+    from textward.services.record_audit import AuditTrail
+
+
+def new_staff_app() -> APIGatewayHttpResolver:
+    """Make the resolver of a staff API: its routes' types are checked and documented."""
+    app = http.new_app(validate=True)
+
+    def invalid(error: RequestValidationError) -> Response[Any]:
+        found = [
+            {"pointer": "/" + "/".join(str(part) for part in item["loc"]), "detail": str(item["msg"])}
+            for item in error.errors()
+        ]
+        kind = problems.MALFORMED if _unreadable(error) else problems.INVALID
+        return http.problem_response(problems.problem(kind, http.request_id(app), errors=found))
+
+    def conflict(error: ConflictError) -> Response[Any]:
+        current = message_view(error.current).model_dump(mode="json") if error.current else None
+        base = problems.problem_for(error, http.request_id(app))
+        return http.problem_response(problems.problem(base.kind, http.request_id(app), current=current))
+
+    app.exception_handler(RequestValidationError)(invalid)
+    app.exception_handler(ConflictError)(conflict)
+    return app
+
+
+def _unreadable(error: RequestValidationError) -> bool:
+    return any(str(item["type"]).startswith("json") for item in error.errors())
+
+
+def viewer_of(app: APIGatewayHttpResolver, product: Product) -> Viewer:
+    """Give the member whose token the gateway has checked, with the role as it is now (row E5).
+
+    Raises:
+        NotAllowedError: the sign-in is no active member's.
+    """
+    authorizer = app.current_event.request_context.authorizer
+    claims = authorizer.jwt_claim if authorizer else None
+    viewer = product.staff.viewer(str(claims["sub"])) if claims and claims.get("sub") else None
+    if viewer is None:
+        raise NotAllowedError
+    return viewer
+
+
+def trail_of(app: APIGatewayHttpResolver, product: Product, viewer: Viewer) -> AuditTrail:
+    """Give the audit trail of the member's current request."""
+    return http.audit_trail(app, product, "member", viewer.member_id)
+
+
+def page_request(
+    product: Product, viewer: Viewer, scope: str, cursor: str | None, limit: int = DEFAULT_PAGE
+) -> PageRequest:
+    """Read a cursor that this practice was given for this very list.
+
+    Raises:
+        InvalidInputError: it was not.
+    """
+    after = product.cursors.read(viewer.practice_id, scope, cursor) if cursor else None
+    return PageRequest(limit, after)
+
+
+def next_cursor(product: Product, viewer: Viewer, scope: str, after: str | None) -> str | None:
+    """Sign where the next page begins, for this practice and list."""
+    return product.cursors.sign(viewer.practice_id, scope, after) if after else None

@@ -1,0 +1,282 @@
+"""The staff API's requests and answers, as documented in docs/api/staff.json."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+T = TypeVar("T")
+
+Instant = Annotated[
+    datetime,
+    PlainSerializer(
+        lambda at: at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z", return_type=str
+    ),
+    Field(description="UTC, ISO 8601 with milliseconds"),
+]
+
+
+class Model(BaseModel):
+    """What all have in common."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Input(Model):
+    """A request body: unknown members are refused, so that a misspelt one can't pass for an absent one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Listing(Model, Generic[T]):
+    """One page of a list, newest first."""
+
+    items: list[T]
+    next_cursor: str | None = Field(description="Pass as `cursor` for the next page; null at the end")
+
+
+class Party(Model):
+    """The other side of a thread."""
+
+    patient_id: str | None
+    name: str | None
+    phone_display: str | None
+
+
+class DeliveryReason(Model):
+    """Why a text did not arrive, and what to do."""
+
+    code: str | None
+    title: str
+    advice: str
+
+
+class DeliveryView(Model):
+    """How far an outbound text has come."""
+
+    state: Literal["queued", "sending", "sent", "delivered", "undelivered", "failed"]
+    at: Instant
+    reason: DeliveryReason | None
+    can_retry: bool
+
+
+class LinkView(Model):
+    """The secure link of a secured message."""
+
+    state: Literal["active", "revoked", "expired"]
+    sent_at: Instant
+    opened_at: Instant | None
+    verified_at: Instant | None
+    expires_at: Instant
+
+
+class Author(Model):
+    """The member who wrote an outbound message."""
+
+    member_id: str
+    name: str
+
+
+class MessageView(Model):
+    """One message of a conversation."""
+
+    id: str
+    thread_id: str
+    at: Instant
+    direction: Literal["in", "out"]
+    mode: Literal["plain", "secured"]
+    body: str
+    author: Author | None
+    status: Literal["pending", "completed", "deleted"] | None
+    assignees: list[str]
+    starred: bool
+    version: int
+    delivery: DeliveryView | None
+    link: LinkView | None
+
+
+class InboxItem(Model):
+    """One message as a list shows it."""
+
+    message_id: str
+    thread_id: str
+    at: Instant
+    direction: Literal["in", "out"]
+    mode: Literal["plain", "secured"]
+    preview: str
+    status: Literal["pending", "completed", "deleted"] | None
+    starred: bool
+    party: Party
+    facility_id: str | None
+    assignees: list[str]
+    version: int
+    delivery: DeliveryView | None
+
+
+class BadgeView(Model):
+    """What waits: pending unassigned + pending for me (row D3)."""
+
+    pending_unassigned: int
+    pending_for_me: int
+    total: int
+
+
+class PatientView(Model):
+    """A patient as search shows them."""
+
+    id: str
+    name: str
+    number: str
+    date_of_birth: date
+    phone_display: str | None
+    thread_id: str
+
+
+class PatientList(Model):
+    """What a search found, by name; at most 20."""
+
+    items: list[PatientView]
+
+
+class RefusalView(Model):
+    """One reason why somebody can't be texted."""
+
+    code: str
+    detail: str
+
+
+class CanMessage(Model):
+    """May this thread be written in?"""
+
+    allowed: bool
+    reasons: list[RefusalView]
+
+
+class Verification(Model):
+    """Whether the patient is locked out of secure links."""
+
+    locked: bool
+    locked_at: Instant | None
+
+
+class ThreadParty(Party):
+    """The other side of an open thread."""
+
+    patient_number: str | None
+    date_of_birth: date | None
+
+
+class ThreadView(Model):
+    """The head of a conversation."""
+
+    id: str
+    party: ThreadParty
+    facility_id: str | None
+    sharing: int = Field(description="How many other patients have the same phone")
+    can_message: CanMessage
+    secured_allowed: bool
+    verification: Verification
+    last_message_at: Instant | None
+
+
+class NewMessage(Input):
+    """A message to send."""
+
+    body: str = Field(min_length=1, max_length=4000)
+    mode: Literal["plain", "secured"]
+
+
+class SeenVersion(Input):
+    """The version of the object that the member saw."""
+
+    version: int = Field(ge=1)
+
+
+class Ticket(Model):
+    """Lets a page open the WebSocket once."""
+
+    ticket: str
+    expires_in: int = Field(description="Seconds")
+
+
+class Named(Model):
+    """An id and what people call it."""
+
+    id: str
+    name: str
+
+
+class MemberItem(Named):
+    """A member, as colleagues see them."""
+
+    active: bool
+
+
+class Me(Model):
+    """The member who is signed in."""
+
+    id: str
+    name: str
+    role_name: str
+
+
+class Privileges(Model):
+    """What the member's role allows."""
+
+    text_messages: Literal["none", "assigned", "all"]
+    practice_admin: bool
+    manage_groups: bool
+    phr_settings: bool
+
+
+class PracticeView(Model):
+    """The practice, as its members see it."""
+
+    id: str
+    name: str
+    time_zone: str
+    number: str | None
+    default_mode: Literal["plain", "secured"]
+    texting_enabled: bool
+
+
+class PreferencesView(Input):
+    """The member's own switches (row D10)."""
+
+    sound: bool
+    popup: bool
+
+
+class MeView(Model):
+    """All that a page needs to start."""
+
+    member: Me
+    privileges: Privileges
+    practice: PracticeView
+    facilities: list[Named]
+    members: list[MemberItem]
+    preferences: PreferencesView
+
+
+class ProblemError(Model):
+    """One thing that is wrong with the request."""
+
+    pointer: str
+    detail: str
+    code: str | None = None
+
+
+class ProblemView(BaseModel):
+    """RFC 9457."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str | None = None
+    errors: list[ProblemError] | None = None
