@@ -1,0 +1,24 @@
+import { h } from "/shared/dom.js";
+
+/**
+ * Ask before something that can't be taken back.
+ * @param {{title: string, words: string, action: string}} question
+ * @returns {Promise<boolean>}
+ */
+export function confirmed({ title, words, action }) {
+  return new Promise((resolve) => {
+    const cancel = h("button", { type: "button", class: "button button-quiet", onclick: () => dialog.close("") }, "Cancel");
+    const go = h("button", { type: "button", class: "button button-danger", onclick: () => dialog.close("yes") }, action);
+    const dialog = h("dialog", { class: "dialog", "aria-labelledby": "dialog-title", "aria-describedby": "dialog-words" },
+      h("h2", { id: "dialog-title" }, title),
+      h("p", { id: "dialog-words" }, words),
+      h("div", { class: "dialog-actions" }, cancel, go));
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    cancel.focus();
+  });
+}

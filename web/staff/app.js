@@ -1,0 +1,72 @@
+import "/shared/elements/icon.js";
+import "/shared/elements/menu.js";
+import "/shared/elements/toasts.js";
+import "./components/composer.js";
+import "./components/conversation-head.js";
+import "./components/conversation-log.js";
+import "./components/conversation-pane.js";
+import "./components/inbox-pane.js";
+import "./components/patient-search.js";
+import "./components/shell.js";
+import "./components/sign-in.js";
+import "./components/top-bar.js";
+import { fill, h, icon } from "/shared/dom.js";
+import { explain, requestJson } from "/shared/request.js";
+import { StaffApi } from "./api.js";
+import { Auth } from "./auth.js";
+import { part } from "./components/part.js";
+import { createSession } from "./session.js";
+
+/** The staff page: the door, or the inbox behind it. */
+class App extends HTMLElement {
+  async connectedCallback() {
+    this.toasts = h("tw-toasts");
+    this.view = h("div", { class: "view" });
+    this.append(this.view, this.toasts);
+    await this.start();
+  }
+
+  async start() {
+    try {
+      const config = await requestJson("/config.json");
+      this.auth = new Auth(config.auth);
+      const trouble = await this.auth.finish();
+      if (!this.auth.signedIn) return this.door(trouble);
+      await this.open(config);
+    } catch (error) {
+      if (error.status === 401) return this.door("Your session has ended. Sign in again.");
+      this.trouble(error);
+    }
+    return undefined;
+  }
+
+  async open({ liveUrl }) {
+    const api = new StaffApi(this.auth);
+    const me = await api.me();
+    const session = createSession({ me, api, auth: this.auth, liveUrl, toasts: this.toasts });
+    this.auth.addEventListener("ended", () => {
+      session.live.stop();
+      this.door("Your session has ended. Sign in again: what you typed is kept.");
+    });
+    fill(this.view, part("tw-shell", session));
+    if (me.privileges.text_messages === "none") return;
+    session.inbox.start();
+    session.outbox.start();
+    session.live.start();
+  }
+
+  door(notice) {
+    document.title = "Sign in · Textward";
+    fill(this.view, Object.assign(document.createElement("tw-sign-in"), { auth: this.auth, notice }));
+  }
+
+  trouble(error) {
+    const { words, reference } = explain(error);
+    fill(this.view, h("main", { class: "door", id: "content" },
+      h("div", { class: "door-card" }, h("span", { class: "door-mark" }, icon("brand")), h("h1", {}, "Textward"),
+        h("p", { class: "note note-danger", role: "alert" }, icon("alert"), h("span", { class: "note-body" }, [words, reference && `Reference: ${reference}`].filter(Boolean).join(" "))),
+        h("button", { type: "button", class: "button button-primary", onclick: () => location.reload() }, "Try again"))));
+  }
+}
+
+customElements.define("tw-app", App);

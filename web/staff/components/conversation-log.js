@@ -1,0 +1,105 @@
+import { fill, h, icon, keep } from "/shared/dom.js";
+import { shownTwice } from "../model/outbox.js";
+import { createMessage, createOutgoing, updateMessage, updateOutgoing } from "./message-view.js";
+
+const NEAR_END_PX = 80;
+
+/** The messages, oldest first; stays at the end unless the reader has scrolled up. */
+class ConversationLog extends HTMLElement {
+  connectedCallback() {
+    const { store } = this.services;
+    this.earlier = h("div", { class: "log-earlier" });
+    this.list = h("ol", { class: "messages" });
+    this.region = h("div", { class: "log", role: "region", tabindex: "0", "aria-label": "Conversation", "data-testid": "conversation", onscroll: () => this.scrolled() }, this.earlier, this.list);
+    this.jump = h("button", { type: "button", class: "button button-quiet log-jump", hidden: true, onclick: () => this.toEnd() }, icon("down"), "New message");
+    this.append(this.region, this.jump);
+    store.watch(["threadId"], () => this.reset());
+    store.watch(["messages", "outgoing", "threadPhase", "olderCursor"], (state) => this.show(state));
+    new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.region);
+  }
+
+  reset() {
+    this.atEnd = true;
+    this.lastId = null;
+    this.known = null;
+    this.jump.hidden = true;
+  }
+
+  show(state) {
+    const { threadPhase, messages, threadId } = state;
+    if (!threadId) return;
+    const fromEnd = this.region.scrollHeight - this.region.scrollTop;
+    const grewAbove = this.known?.size && messages.length && !this.known.has(messages[0].id);
+    keep(this.list, this.rows(state), (row) => row.key, (row) => this.create(row), (node, row) => this.update(node, row));
+    this.showEarlier(state);
+    this.region.setAttribute("aria-busy", String(threadPhase === "loading"));
+    if (this.atEnd) this.toEnd();
+    else if (grewAbove) this.region.scrollTop = this.region.scrollHeight - fromEnd;
+    this.notice(state);
+    if (threadPhase === "ready") this.known = new Set(messages.map(({ id }) => id));
+  }
+
+  rows({ messages, outgoing, threadId, me, threadPhase }) {
+    if (threadPhase === "loading") return [4, 7, 5].map((width, index) => ({ key: `skeleton-${index}`, kind: "skeleton", width, index }));
+    const waiting = outgoing.filter((entry) => entry.threadId === threadId);
+    const hidden = shownTwice(messages, waiting, me.member.id);
+    const rows = [];
+    let day = "";
+    for (const message of messages) {
+      if (hidden.has(message.id)) continue;
+      const key = this.services.calendar.dayKey(message.at);
+      if (key !== day) rows.push({ key: `day-${key}`, kind: "day", at: message.at });
+      day = key;
+      rows.push({ key: message.id, kind: "message", message });
+    }
+    return [...rows, ...waiting.map((entry) => ({ key: entry.key, kind: "outgoing", entry }))];
+  }
+
+  create(row) {
+    if (row.kind === "day") return h("li", { class: "day" }, h("h3", {}));
+    if (row.kind === "skeleton") return h("li", { class: "message", "aria-hidden": "true", "data-side": row.index % 2 ? "ours" : "theirs" }, h("span", { class: `skeleton skeleton-bubble skeleton-w${row.width}` }));
+    return row.kind === "message" ? createMessage(row.message) : createOutgoing(row.entry);
+  }
+
+  update(node, row) {
+    if (row.kind === "day") node.firstElementChild.textContent = this.services.calendar.day(row.at, { today: "Today", yesterday: "Yesterday" });
+    else if (row.kind === "outgoing") updateOutgoing(node, row.entry, this.services);
+    else if (row.kind === "message") updateMessage(node, row.message, { services: this.services, actions: this.services.actions, fresh: Boolean(this.known) && row.message.direction === "in" });
+  }
+
+  showEarlier({ olderCursor, threadPhase, messages, outgoing, threadId }) {
+    const none = threadPhase === "ready" && messages.length === 0 && !outgoing.some((entry) => entry.threadId === threadId);
+    const state = none ? "none" : olderCursor ? threadPhase : "";
+    if (state === this.earlierState) return;
+    this.earlierState = state;
+    if (none) fill(this.earlier, h("div", { class: "empty" }, h("span", { class: "empty-mark" }, icon("text")), h("p", { class: "empty-title" }, "No messages yet"), h("p", {}, "Write the first one below.")));
+    else if (state === "older") fill(this.earlier, h("span", { class: "skeleton skeleton-bubble skeleton-w5", "aria-hidden": "true" }));
+    else if (state) fill(this.earlier, h("button", { type: "button", class: "button button-text", onclick: () => this.services.thread.older() }, "Earlier messages"));
+    else fill(this.earlier);
+  }
+
+  /** Tell of a message that came while the conversation was open. */
+  notice({ messages, thread }) {
+    const last = messages.at(-1);
+    if (!last || last.id === this.lastId) return;
+    const first = this.lastId === null;
+    this.lastId = last.id;
+    if (first || last.direction !== "in") return;
+    this.services.toasts.say(`New message from ${thread?.party.name ?? thread?.party.phone_display ?? "the patient"}`);
+    this.jump.hidden = this.atEnd;
+  }
+
+  scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.region;
+    this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    if (this.atEnd) this.jump.hidden = true;
+    if (scrollTop < 200 && !this.atEnd) this.services.thread.older();
+  }
+
+  toEnd() {
+    this.region.scrollTop = this.region.scrollHeight;
+    this.jump.hidden = true;
+  }
+}
+
+customElements.define("tw-conversation-log", ConversationLog);

@@ -1,0 +1,57 @@
+import { fill, h, icon } from "/shared/dom.js";
+import { explain } from "/shared/request.js";
+import { part } from "./part.js";
+
+/** The right pane: head, messages, what is pending, composer; or a quiet page when nothing is open. */
+class ConversationPane extends HTMLElement {
+  connectedCallback() {
+    const { store } = this.services;
+    this.head = part("tw-conversation-head", this.services);
+    this.log = part("tw-conversation-log", this.services);
+    this.pending = h("div", { class: "pending-bar", hidden: true });
+    this.composer = part("tw-composer", this.services);
+    this.quiet = quiet();
+    this.trouble = h("div", { class: "talk-trouble", hidden: true });
+    this.talk = h("div", { class: "talk", hidden: true }, this.head, this.trouble, this.log, this.pending, this.composer);
+    this.append(h("div", { class: "talk-pane" }, this.quiet, this.talk));
+    store.watch(["threadId", "threadPhase"], (state) => this.show(state));
+    store.watch(["messages", "threadPhase"], (state) => this.showPending(state));
+  }
+
+  show({ threadId, threadPhase, threadError }) {
+    const failed = threadPhase === "error";
+    this.quiet.hidden = Boolean(threadId);
+    this.talk.hidden = !threadId;
+    this.trouble.hidden = !failed;
+    this.log.hidden = failed;
+    this.composer.hidden = failed;
+    if (failed) fill(this.trouble, h("div", { class: "note note-danger", role: "alert" }, icon("alert"), h("div", { class: "note-body" }, h("p", {}, explain(threadError).words), h("button", { type: "button", class: "button button-text", onclick: () => this.services.thread.refresh() }, "Try again"))));
+  }
+
+  showPending({ messages, threadPhase }) {
+    const waiting = messages.filter(({ status }) => status === "pending");
+    this.pending.hidden = waiting.length === 0 || threadPhase === "loading";
+    const words = waiting.length === 1 ? "1 message pending" : `${waiting.length} messages pending`;
+    if (this.pendingWords === words) return;
+    this.pendingWords = words;
+    fill(this.pending, h("span", { class: "mark status", "data-status": "pending" }, icon("clock"), words),
+      h("button", { type: "button", class: "button button-text", onclick: () => this.services.actions.completeAll() }, icon("check"), waiting.length === 1 ? "Mark as complete" : "Mark all as complete"));
+  }
+
+  focusTitle() {
+    this.head.focusTitle();
+  }
+
+  focusComposer() {
+    this.composer.focusBody();
+  }
+}
+
+function quiet() {
+  return h("div", { class: "quiet" },
+    h("div", { class: "quiet-art", "aria-hidden": "true" }, h("span", { class: "quiet-bubble" }, h("i", {}), h("i", {})), h("span", { class: "quiet-bubble quiet-ours" }, icon("lock"), h("i", {})), h("span", { class: "quiet-bubble" }, h("i", {}))),
+    h("p", { class: "empty-title" }, "Choose a conversation"),
+    h("p", {}, "Pick a message on the left, or find a patient to start writing."));
+}
+
+customElements.define("tw-conversation-pane", ConversationPane);
