@@ -1,0 +1,40 @@
+"""The `Audit` port on DynamoDB, and the entry that a change commits with itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textward.adapters.dynamodb import keys
+from textward.adapters.dynamodb.mapping.links import audit_fields
+from textward.adapters.dynamodb.models import AuditItem
+from textward.adapters.dynamodb.transactions import single
+
+if TYPE_CHECKING:
+    from textward.adapters.dynamodb.tables import Tables
+    from textward.adapters.dynamodb.transactions import Writes
+    from textward.domain.audit import AuditEntry
+
+
+class DynamoAudit:
+    """The audit trail, for views."""
+
+    def __init__(self, tables: Tables) -> None:
+        """Take the tables."""
+        self._tables = tables
+
+    def append(self, entry: AuditEntry) -> None:
+        """Add a line; one that is there is never written over."""
+        item = audit_item(self._tables, entry)
+        single(lambda: item.save(condition=AuditItem.pk.does_not_exist()))
+
+
+def audit_item(tables: Tables, entry: AuditEntry) -> AuditItem:
+    """Make the item of a line."""
+    key = keys.audit(entry.practice_id, entry.at, entry.entry_id)
+    return tables.of(AuditItem)(*key, **audit_fields(entry))
+
+
+def note(writes: Writes, tables: Tables, entry: AuditEntry | None) -> None:
+    """Add a line to a transaction, if there is one to add."""
+    if entry:
+        writes.put("audit", audit_item(tables, entry), AuditItem.pk.does_not_exist())

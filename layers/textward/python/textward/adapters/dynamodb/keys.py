@@ -1,0 +1,228 @@
+"""Every key of both tables, built here and nowhere else (`docs/data-model.md` lists them with their purpose).
+
+Phone numbers come in as keyed hashes, claims and link tokens are hashed here: no key tells who a person is, but for
+search entries, which are parts of names. All other parts are ids.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from textward.adapters.dynamodb.attributes import iso
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textward.domain.inbox import Place
+
+SUFFIX_LENGTH = 16
+"""Characters of a word by which names are found; the rest of a longer word is compared in code."""
+
+FACILITY_PREFIX = "FACILITY#"
+CATEGORY_PREFIX = "CATEGORY#"
+MEMBER_PREFIX = "MEMBER#"
+ROLE_PREFIX = "ROLE#"
+MESSAGE_PREFIX = "MSG#"
+TEXT_PREFIX = "TEXT#"
+LINK_PREFIX = "LINK#"
+DUE_TEXTS = "DUE#TEXT"
+"""Partition of the `due` index: texts that the reconciliation should look at."""
+DUE_CODES = "DUE#CODE"
+"""Partition of the `due` index: codes that will expire."""
+NUMBERS = "NUMBERS"
+CONSENT = "CONSENT"
+_AFTER_ANY_ID = "#~"
+
+
+class Key(NamedTuple):
+    """Where an item is."""
+
+    pk: str
+    sk: str
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def practice(practice_id: str) -> Key:
+    """Give a practice's key, such as `PRACTICE#01J..PR` / `PRACTICE`."""
+    return Key(f"PRACTICE#{practice_id}", "PRACTICE")
+
+
+def facility(practice_id: str, facility_id: str) -> Key:
+    """Give a facility's key, such as `PRACTICE#01J..PR` / `FACILITY#01J..FA`."""
+    return Key(practice(practice_id).pk, FACILITY_PREFIX + facility_id)
+
+
+def category(practice_id: str, category_id: str) -> Key:
+    """Give a category's key, such as `PRACTICE#01J..PR` / `CATEGORY#01J..CA`."""
+    return Key(practice(practice_id).pk, CATEGORY_PREFIX + category_id)
+
+
+def member(practice_id: str, member_id: str) -> Key:
+    """Give a member's key, such as `PRACTICE#01J..PR` / `MEMBER#01J..ME`."""
+    return Key(practice(practice_id).pk, MEMBER_PREFIX + member_id)
+
+
+def role(practice_id: str, role_id: str) -> Key:
+    """Give a role's key, such as `PRACTICE#01J..PR` / `ROLE#01J..RO`."""
+    return Key(practice(practice_id).pk, ROLE_PREFIX + role_id)
+
+
+def number(phone_hash: str) -> Key:
+    """Give the key of a practice's number, such as `NUMBER#9f2c..` / `NUMBER`."""
+    return Key(f"NUMBER#{phone_hash}", "NUMBER")
+
+
+def number_listed(phone_hash: str) -> Key:
+    """Give the key of a number among all practices' numbers, such as `NUMBERS` / `9f2c..`."""
+    return Key(NUMBERS, phone_hash)
+
+
+def login(subject: str) -> Key:
+    """Give the key of a sign-in, such as `LOGIN#6f1d-..` / `LOGIN`."""
+    return Key(f"LOGIN#{subject}", "LOGIN")
+
+
+def counter(practice_id: str, place: Place) -> Key:
+    """Give a badge counter's key, such as `COUNTS#01J..PR` / `UNASSIGNED`, or `COUNTS#01J..PR` / `FOR#01J..ME`."""
+    return Key(f"COUNTS#{practice_id}", f"FOR#{place.member_id}" if place.member_id else "UNASSIGNED")
+
+
+def patient(practice_id: str, patient_id: str) -> Key:
+    """Give a patient's key, such as `PATIENT#01J..PR#01J..PA` / `PATIENT`."""
+    return Key(f"PATIENT#{practice_id}#{patient_id}", "PATIENT")
+
+
+def verification(practice_id: str, patient_id: str) -> Key:
+    """Give the key of a patient's tries, such as `PATIENT#01J..PR#01J..PA` / `VERIFICATION`."""
+    return Key(patient(practice_id, patient_id).pk, "VERIFICATION")
+
+
+def search(practice_id: str, suffix: str, patient_id: str) -> Key:
+    """Give a search entry's key, such as `SEARCH#01J..PR#r` / `rtinez#01J..PA` (of Martínez)."""
+    return Key(search_partition(practice_id, suffix), f"{suffix[:SUFFIX_LENGTH]}#{patient_id}")
+
+
+def search_partition(practice_id: str, word: str) -> str:
+    """Give the partition that holds all suffixes starting like `word`, such as `SEARCH#01J..PR#m`."""
+    return f"SEARCH#{practice_id}#{word[0]}"
+
+
+def phone_partition(practice_id: str, phone_hash: str) -> str:
+    """Give the partition of all that a practice knows of a phone, such as `PHONE#01J..PR#9f2c..`."""
+    return f"PHONE#{practice_id}#{phone_hash}"
+
+
+def phone_owner(practice_id: str, phone_hash: str, patient_id: str) -> Key:
+    """Give the key of one patient on a phone, such as `PHONE#01J..PR#9f2c..` / `PATIENT#01J..PA`."""
+    return Key(phone_partition(practice_id, phone_hash), f"PATIENT#{patient_id}")
+
+
+def consent(practice_id: str, phone_hash: str) -> Key:
+    """Give the key of a phone's consent, such as `PHONE#01J..PR#9f2c..` / `CONSENT`."""
+    return Key(phone_partition(practice_id, phone_hash), CONSENT)
+
+
+def thread(practice_id: str, thread_id: str) -> str:
+    """Give a thread's partition, such as `THREAD#01J..PR#P01J..PA`."""
+    return f"THREAD#{practice_id}#{thread_id}"
+
+
+def head(practice_id: str, thread_id: str) -> Key:
+    """Give the key of a thread's head, such as `THREAD#01J..PR#P01J..PA` / `HEAD`."""
+    return Key(thread(practice_id, thread_id), "HEAD")
+
+
+def message(practice_id: str, thread_id: str, message_id: str) -> Key:
+    """Give a message's key, such as `THREAD#01J..PR#P01J..PA` / `MSG#01J..MS`."""
+    return Key(thread(practice_id, thread_id), MESSAGE_PREFIX + message_id)
+
+
+def assignment(practice_id: str, thread_id: str, member_id: str, message_id: str) -> Key:
+    """Give the key of a message's place in a member's lists, such as `THREAD#..` / `ASSIGN#01J..ME#01J..MS`."""
+    return Key(thread(practice_id, thread_id), assignments_of(member_id) + message_id)
+
+
+def assignments_of(member_id: str) -> str:
+    """Give the beginning of a member's assignments in a thread, such as `ASSIGN#01J..ME#`."""
+    return f"ASSIGN#{member_id}#"
+
+
+def star(practice_id: str, thread_id: str, member_id: str, message_id: str) -> Key:
+    """Give the key of a member's star on a message, such as `THREAD#..` / `STAR#01J..ME#01J..MS`."""
+    return Key(thread(practice_id, thread_id), f"STAR#{member_id}#{message_id}")
+
+
+def text(practice_id: str, thread_id: str, item_id: str) -> Key:
+    """Give the key of a code's text, or a link's sent again, such as `THREAD#01J..PR#P01J..PA` / `TEXT#01J..TX`."""
+    return Key(thread(practice_id, thread_id), TEXT_PREFIX + item_id)
+
+
+def claim(practice_id: str, name: str) -> Key:
+    """Give a claim's key, such as `CLAIM#01J..PR#<SHA-256 of sms:SM12..>` / `CLAIM`."""
+    return Key(f"CLAIM#{practice_id}#{_sha256(name)}", "CLAIM")
+
+
+def provider_id(sid: str) -> Key:
+    """Give the key of a provider's id, such as `SID#SM12..` / `SID`."""
+    return Key(f"SID#{sid}", "SID")
+
+
+def link(token: str) -> Key:
+    """Give a link's key, such as `LINK#<SHA-256 of the token>` / `LINK`; the token itself is stored nowhere."""
+    return Key(LINK_PREFIX + _sha256(token), "LINK")
+
+
+def session(session_key: str) -> Key:
+    """Give the key of a patient's session, such as `SESSION#51ab..` / `SESSION`."""
+    return Key(f"SESSION#{session_key}", "SESSION")
+
+
+def ticket(ticket_key: str) -> Key:
+    """Give the key of a one-time ticket, such as `TICKET#77e0..` / `TICKET`."""
+    return Key(f"TICKET#{ticket_key}", "TICKET")
+
+
+def connections(practice_id: str) -> str:
+    """Give the partition of a practice's open pages, such as `CONNECTIONS#01J..PR`."""
+    return f"CONNECTIONS#{practice_id}"
+
+
+def connection(practice_id: str, connection_id: str) -> Key:
+    """Give the key of an open page among its practice's, such as `CONNECTIONS#01J..PR` / `CONN#Lk2..=`."""
+    return Key(connections(practice_id), f"CONN#{connection_id}")
+
+
+def connection_owner(connection_id: str) -> Key:
+    """Give the key that tells whose an open page is, such as `CONN#Lk2..=` / `CONN`."""
+    return Key(f"CONN#{connection_id}", "CONN")
+
+
+def checkpoint(name: str) -> Key:
+    """Give the key of a job's checkpoint, such as `CHECKPOINT` / `missed-texts#01J..PR`."""
+    return Key("CHECKPOINT", name)
+
+
+def audit(practice_id: str, at: datetime, entry_id: str) -> Key:
+    """Give the key of a line of the audit table, by practice and month, such as `PRACTICE#01J..PR#2026-11` / `01J..AU`."""
+    return Key(f"PRACTICE#{practice_id}#{iso(at)[:7]}", entry_id)
+
+
+def listed(practice_id: str, place: Place, facility_id: str | None = None) -> str:
+    """Give an inbox list's partition in an index, such as `01J..PR#completed` or `01J..PR#starred#01J..ME#F#01J..FA`."""
+    member_part = f"#{place.member_id}" if place.member_id else ""
+    facility_part = f"#F#{facility_id}" if facility_id else ""
+    return f"{practice_id}#{place.list_name}{member_part}{facility_part}"
+
+
+def due(at: datetime, item_id: str) -> str:
+    """Give a place in the `due` index, such as `2026-11-22T04:30:00.000Z#01J..MS`."""
+    return f"{iso(at)}#{item_id}"
+
+
+def due_until(at: datetime) -> str:
+    """Give the last place of all that is due at `at`."""
+    return iso(at) + _AFTER_ANY_ID

@@ -1,0 +1,1 @@
+"""Domain objects to item attributes and back, without reading or writing anything."""

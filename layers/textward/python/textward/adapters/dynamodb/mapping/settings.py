@@ -1,0 +1,109 @@
+"""Practices, facilities, members and roles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textward.domain.message import Mode
+from textward.domain.practice import Category, Facility, Practice
+from textward.domain.role import Member, Preferences, Role, TextPrivilege
+
+if TYPE_CHECKING:
+    from textward.adapters.dynamodb.models import MemberItem, NamedItem, PracticeItem, RoleItem
+
+
+def practice_fields(practice: Practice) -> dict[str, Any]:
+    """Give a practice's attributes."""
+    return {
+        "practice_id": practice.practice_id,
+        "name": practice.name,
+        "time_zone": practice.time_zone,
+        "number": practice.number,
+        "texting_enabled": practice.texting_enabled,
+        "default_mode": practice.default_mode.value,
+        "assign_to_care_team": practice.assign_to_care_team,
+        "assign_to_last_sender": practice.assign_to_last_sender,
+        "phone": practice.phone,
+    }
+
+
+def practice_of(item: PracticeItem) -> Practice:
+    """Read a practice."""
+    return Practice(
+        practice_id=item.practice_id,
+        name=item.name,
+        time_zone=item.time_zone,
+        number=item.number,
+        texting_enabled=item.texting_enabled,
+        default_mode=Mode(item.default_mode),
+        assign_to_care_team=item.assign_to_care_team,
+        assign_to_last_sender=item.assign_to_last_sender,
+        phone=item.phone,
+    )
+
+
+def facility_fields(facility: Facility) -> dict[str, Any]:
+    """Give a facility's attributes."""
+    return {"practice_id": facility.practice_id, "item_id": facility.facility_id, "name": facility.name}
+
+
+def facility_of(item: NamedItem) -> Facility:
+    """Read a facility."""
+    return Facility(item.practice_id, item.item_id, item.name)
+
+
+def category_fields(category: Category) -> dict[str, Any]:
+    """Give a category's attributes."""
+    return {"practice_id": category.practice_id, "item_id": category.category_id, "name": category.name}
+
+
+def member_fields(member: Member) -> dict[str, Any]:
+    """Give a member's attributes; whose sign-in is theirs is kept apart."""
+    return {
+        "practice_id": member.practice_id,
+        "member_id": member.member_id,
+        "name": member.name,
+        "role_id": member.role_id,
+        "active": member.active,
+        "facility_ids": member.facility_ids,
+        "sound": member.preferences.sound,
+        "popup": member.preferences.popup,
+    }
+
+
+def member_of(item: MemberItem) -> Member:
+    """Read a member."""
+    return Member(
+        practice_id=item.practice_id,
+        member_id=item.member_id,
+        name=item.name,
+        role_id=item.role_id,
+        active=item.active,
+        facility_ids=item.facility_ids or frozenset(),
+        preferences=Preferences(sound=item.sound, popup=item.popup),
+    )
+
+
+def role_fields(practice_id: str, role: Role) -> dict[str, Any]:
+    """Give a role's attributes."""
+    return {
+        "practice_id": practice_id,
+        "role_id": role.role_id,
+        "name": role.name,
+        "text_messages": role.text_messages.value,
+        "practice_admin": role.practice_admin,
+        "manage_groups": role.manage_groups,
+        "phr_settings": role.phr_settings,
+    }
+
+
+def role_of(item: RoleItem) -> Role:
+    """Read a role."""
+    return Role(
+        role_id=item.role_id,
+        name=item.name,
+        text_messages=TextPrivilege(item.text_messages),
+        practice_admin=item.practice_admin,
+        manage_groups=item.manage_groups,
+        phr_settings=item.phr_settings,
+    )

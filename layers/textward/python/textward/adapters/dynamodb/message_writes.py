@@ -1,0 +1,156 @@
+"""What adding and changing a message writes: the message, its places, the head, the counts, the claim and all that comes along."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from textward.adapters.dynamodb import keys
+from textward.adapters.dynamodb.attributes import assign
+from textward.adapters.dynamodb.audit import note
+from textward.adapters.dynamodb.mapping.links import link_fields
+from textward.adapters.dynamodb.mapping.messages import (
+    ListKeys,
+    items_for,
+    message_fields,
+    message_key,
+    text_fields,
+)
+from textward.adapters.dynamodb.models import (
+    ClaimItem,
+    CounterItem,
+    HeadItem,
+    LinkItem,
+    MessageItem,
+    PointerItem,
+    TextItem,
+)
+from textward.adapters.dynamodb.transactions import Writes
+from textward.domain.inbox import count_changes
+from textward.domain.message import Direction
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pynamodb.expressions.update import Action
+
+    from textward.adapters.dynamodb.keys import Key
+    from textward.adapters.dynamodb.tables import Tables
+    from textward.domain.audit import AuditEntry
+    from textward.domain.message import Message
+    from textward.domain.secure_link import SecureLink
+    from textward.domain.text import OutboundText
+
+CLAIM_KEPT = timedelta(days=90)
+"""How long the same thing coming again is known as such: far beyond any provider's or client's repetition."""
+
+
+def added(
+    tables: Tables,
+    message: Message,
+    claim: tuple[str, str],
+    *,
+    link: SecureLink | None,
+    code: OutboundText | None,
+    audit: AuditEntry | None,
+) -> Writes:
+    """Prepare a new message; `claim` is its name and fingerprint."""
+    writes = Writes(tables.connection)
+    where = (message.practice_id, message.thread_id, message.message_id)
+    writes.put("claim", claim_item(tables, where, claim, message.at), ClaimItem.pk.does_not_exist())
+    for key, lists in items_for(message).items():
+        if key == message_key(message):
+            item = tables.of(MessageItem)(*key, **(message_fields(message) | lists.fields()))
+            writes.put("message", item, MessageItem.pk.does_not_exist())
+        else:
+            writes.put("place", _pointer(tables, key, message, lists))
+    writes.update(
+        "head", tables.of(HeadItem)(*keys.head(message.practice_id, message.thread_id)), _head(message)
+    )
+    _count(writes, tables, None, message)
+    if link:
+        link_item = tables.of(LinkItem)(*keys.link(tables.link_token(link.link_id)), **link_fields(link))
+        writes.put("link", link_item, LinkItem.pk.does_not_exist())
+    if code:
+        text = tables.of(TextItem)(
+            *keys.text(code.practice_id, code.thread_id, code.item_id), **text_fields(code)
+        )
+        writes.put("code", text, TextItem.pk.does_not_exist())
+    note(writes, tables, audit)
+    return writes
+
+
+def changed(tables: Tables, before: Message, after: Message, audit: AuditEntry | None) -> Writes:
+    """Prepare a changed message, on condition that its version is still the one before."""
+    writes = Writes(tables.connection)
+    old, new = items_for(before), items_for(after)
+    own = message_key(after)
+    item = tables.of(MessageItem)(*own)
+    writes.update("message", item, _work(after, new[own]), MessageItem.version == before.version)
+    for key in old.keys() - new.keys():
+        writes.delete("place", tables.of(PointerItem)(*key))
+    for key, lists in new.items():
+        if key != own and old.get(key) != lists:
+            writes.put("place", _pointer(tables, key, after, lists))
+    _count(writes, tables, before, after)
+    note(writes, tables, audit)
+    return writes
+
+
+def claim_item(
+    tables: Tables, where: tuple[str, str, str], claim: tuple[str, str], at: datetime
+) -> ClaimItem:
+    """Make the item of a claim: whose (`where` is practice, thread and message), and its name and fingerprint."""
+    practice_id, thread_id, message_id = where
+    name, fingerprint = claim
+    return tables.of(ClaimItem)(
+        *keys.claim(practice_id, name),
+        thread_id=thread_id,
+        message_id=message_id,
+        fingerprint=fingerprint,
+        expires_ttl=at + CLAIM_KEPT,
+    )
+
+
+def _pointer(tables: Tables, key: Key, message: Message, lists: ListKeys) -> PointerItem:
+    return tables.of(PointerItem)(
+        *key,
+        practice_id=message.practice_id,
+        thread_id=message.thread_id,
+        message_id=message.message_id,
+        **lists.fields(),
+    )
+
+
+def _work(message: Message, lists: ListKeys) -> list[Action]:
+    """Set what staff change of a message; its delivery moves by itself and is left alone."""
+    attributes = MessageItem.get_attributes()
+    values = {
+        "status": message.status.value if message.status else None,
+        "assignees": message.assignees,
+        "starred_by": message.starred_by,
+        "version": message.version,
+        **lists.fields(),
+    }
+    return [assign(attributes[name], value) for name, value in values.items()]
+
+
+def _head(message: Message) -> list[Action]:
+    actions: list[Action] = [
+        HeadItem.practice_id.set(message.practice_id),
+        HeadItem.thread_id.set(message.thread_id),
+        assign(HeadItem.patient_id, message.patient_id),
+        assign(HeadItem.facility_id, message.facility_id),
+        HeadItem.last_message_at.set(message.at),
+    ]
+    if message.party_phone:
+        actions.append(HeadItem.phone.set(message.party_phone))
+    if message.direction is Direction.OUT:
+        actions += [assign(HeadItem.last_sender_id, message.author_id), HeadItem.last_sent_at.set(message.at)]
+    return actions
+
+
+def _count(writes: Writes, tables: Tables, before: Message | None, after: Message) -> None:
+    for place, by in count_changes(before, after).items():
+        counter = tables.of(CounterItem)(*keys.counter(after.practice_id, place))
+        writes.update("count", counter, [CounterItem.n.add(by)])

@@ -1,0 +1,169 @@
+"""Writing: several items at once or one alone, contention waited out, failed conditions told by name.
+
+DynamoDB cancels a transaction that meets another on the same item (`TransactionConflict`), and refuses a single write
+that does: both are tried again after a random pause. A failed condition never is.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from random import SystemRandom
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
+from pynamodb.transactions import TransactWrite
+
+from textward.domain.errors import TransientError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pynamodb.connection.base import Connection
+    from pynamodb.expressions.condition import Condition
+    from pynamodb.expressions.update import Action
+
+    from textward.adapters.dynamodb.models import Item
+
+LARGEST = 100
+"""Items in one transaction (DynamoDB's quota)."""
+TRIES = 10
+FIRST_PAUSE = 0.02
+LONGEST_PAUSE = 0.5
+CONDITION = "ConditionalCheckFailed"
+_CANCELED = "TransactionCanceledException"
+_CONTENDED_REASONS = frozenset(
+    {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded", "RequestLimitExceeded"}
+)
+_CONTENDED_ERRORS = frozenset(
+    {
+        "TransactionConflictException",
+        "TransactionInProgressException",
+        "ThrottlingException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+    }
+)
+T = TypeVar("T")
+RawItem = dict[str, dict[str, Any]]
+
+# The operating system's randomness: processes started from one snapshot must not pause in step.
+_random = SystemRandom()
+
+
+class ConditionFailedError(Exception):
+    """A write was refused for its condition; nothing was written."""
+
+    def __init__(self, names: frozenset[str] = frozenset(), items: dict[str, RawItem] | None = None) -> None:
+        """Name the steps whose conditions failed, with the items that stood in the way where DynamoDB gave them."""
+        super().__init__(", ".join(sorted(names)))
+        self.names = names
+        self.items = items or {}
+
+
+@dataclass
+class Writes:
+    """The steps of one transaction, each named."""
+
+    connection: Connection
+    _puts: list[tuple[str, Item, Condition | None]] = field(default_factory=list)
+    _deletes: list[tuple[str, Item, Condition | None]] = field(default_factory=list)
+    _updates: list[tuple[str, Item, Sequence[Action], Condition | None]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self._puts) + len(self._deletes) + len(self._updates)
+
+    def put(self, name: str, item: Item, condition: Condition | None = None) -> None:
+        """Write a whole item."""
+        self._puts.append((name, item, condition))
+
+    def delete(self, name: str, item: Item, condition: Condition | None = None) -> None:
+        """Delete an item."""
+        self._deletes.append((name, item, condition))
+
+    def update(
+        self, name: str, item: Item, actions: Sequence[Action], condition: Condition | None = None
+    ) -> None:
+        """Change some attributes of an item, making it if need be."""
+        self._updates.append((name, item, actions, condition))
+
+    def commit(self) -> None:
+        """Write all of it or nothing.
+
+        Raises:
+            ConditionFailedError: some conditions don't hold; it names their steps.
+            TransientError: other writers stood in the way every time.
+        """
+        try:
+            contended(self._write)
+        except TransactWriteError as error:
+            raise self._refusal(error) from error
+
+    def _write(self) -> None:
+        with TransactWrite(connection=self.connection) as transaction:
+            for _, item, condition in self._deletes:
+                transaction.delete(item, condition=condition)
+            for _, item, condition in self._puts:
+                transaction.save(
+                    item, condition=condition, return_values="ALL_OLD" if condition is not None else None
+                )
+            for _, item, actions, condition in self._updates:
+                transaction.update(item, actions=list(actions), condition=condition)
+
+    def _refusal(self, error: TransactWriteError) -> Exception:
+        # Reasons come in the order in which PynamoDB sends the steps: deletes, puts, updates.
+        steps = [name for name, _, _ in self._deletes] + [name for name, _, _ in self._puts]
+        steps += [name for name, _, _, _ in self._updates]
+        failed = {
+            name: reason.raw_item
+            for name, reason in zip(steps, error.cancellation_reasons, strict=False)
+            if reason is not None and reason.code == CONDITION
+        }
+        if not failed:
+            return error
+        return ConditionFailedError(frozenset(failed), {name: item for name, item in failed.items() if item})
+
+
+def single(write: Callable[[], T]) -> T:
+    """Make one conditional write.
+
+    Raises:
+        ConditionFailedError: its condition doesn't hold.
+        TransientError: other writers stood in the way every time.
+    """
+    try:
+        return contended(write)
+    except PynamoDBException as error:
+        if error.cause_response_code == f"{CONDITION}Exception":
+            raise ConditionFailedError from error
+        raise
+
+
+def contended(write: Callable[[], T], *, sleep: Callable[[float], None] | None = None) -> T:
+    """Write, again and again while others write to the same items.
+
+    Raises:
+        TransientError: the tries are used up.
+    """
+    pause = FIRST_PAUSE
+    for _ in range(TRIES - 1):
+        try:
+            return write()
+        except PynamoDBException as error:
+            if not _is_contention(error):
+                raise
+        (sleep or time.sleep)(_random.uniform(0, pause))
+        pause = min(2 * pause, LONGEST_PAUSE)
+    try:
+        return write()
+    except PynamoDBException as error:
+        if _is_contention(error):
+            raise TransientError("contention") from error
+        raise
+
+
+def _is_contention(error: PynamoDBException) -> bool:
+    if isinstance(error, TransactWriteError) and error.cause_response_code == _CANCELED:
+        codes = {reason.code for reason in error.cancellation_reasons if reason is not None}
+        return bool(codes) and codes <= _CONTENDED_REASONS
+    return error.cause_response_code in _CONTENDED_ERRORS
