@@ -1,0 +1,1 @@
+"""The one address of pages and API on one machine; on AWS, CloudFront with infra/edge.yaml does the same."""
