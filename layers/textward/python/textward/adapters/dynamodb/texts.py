@@ -56,19 +56,18 @@ class DynamoTexts:
         text = self._tables.get(TextItem, keys.text(practice_id, thread_id, item_id))
         return text_of(text) if text else None
 
-    def queue(
-        self, text: OutboundText, link: SecureLink | None = None, audit: AuditEntry | None = None
-    ) -> None:
-        """Store a further text (a code or link sent again), with the link it belongs to if that changed (AP-21).
+    def queue(self, texts: Sequence[OutboundText], link: SecureLink, audit: AuditEntry | None = None) -> None:
+        """Store further texts (a code, or link and code, sent again) with the link as it changed, at once (AP-21).
 
         Raises:
-            ConflictError: the link was changed meanwhile (its version isn't the one before `link.version`).
+            ConflictError: the link was changed meanwhile: the stored version isn't `link.version - 1`.
         """
-        key = keys.text(text.practice_id, text.thread_id, text.item_id)
         writes = Writes(self._tables.connection)
-        writes.put("text", self._tables.of(TextItem)(*key, **text_fields(text)), TextItem.pk.does_not_exist())
-        if link:
-            changed_link(writes, self._tables, link)
+        for text in texts:
+            key = keys.text(text.practice_id, text.thread_id, text.item_id)
+            item = self._tables.of(TextItem)(*key, **text_fields(text))
+            writes.put("text", item, TextItem.pk.does_not_exist())
+        changed_link(writes, self._tables, link)
         note(writes, self._tables, audit)
         try:
             writes.commit()
