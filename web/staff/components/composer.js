@@ -5,8 +5,8 @@ import { countSegments } from "../segments.js";
 const LONGEST = 1600;
 
 const HINTS = {
-  secured: "The text holds only a link. The words open after a code and date of birth.",
-  plain: "Goes as an ordinary text. Leave out health details.",
+  secured: "They get a link; a code and the date of birth open it.",
+  plain: "An ordinary text. Leave out health details.",
 };
 
 /** Where staff write. What is typed is kept per conversation until the API has taken it. */
@@ -21,7 +21,7 @@ class Composer extends HTMLElement {
     this.send = h("button", { type: "submit", class: "button button-primary composer-send", "data-testid": "send" }, "Send", icon("send"));
     this.notice = h("div", { class: "composer-notice", role: "alert" });
     this.form = h("form", { class: "composer", "aria-label": "Write a message", novalidate: true, onsubmit: (event) => this.submit(event) },
-      this.notice, h("div", { class: "composer-box" }, this.modes(), this.body, h("div", { class: "composer-foot" }, this.hint, this.count, this.send)));
+      this.notice, h("div", { class: "composer-box" }, h("div", { class: "composer-head" }, this.modes(), this.count), this.body, h("div", { class: "composer-foot" }, this.hint, this.send)));
     this.append(this.form);
     store.watch(["threadId"], (state) => this.take(state.threadId));
     store.watch(["thread", "threadPhase", "refusals"], () => this.show());

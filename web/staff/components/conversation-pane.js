@@ -1,5 +1,5 @@
 import { fill, h, icon } from "/shared/dom.js";
-import { explain } from "/shared/request.js";
+import { explain, mayPass } from "/shared/request.js";
 import { part } from "./part.js";
 
 /** The right pane: head, messages, what is pending, composer; or a quiet page when nothing is open. */
@@ -25,17 +25,17 @@ class ConversationPane extends HTMLElement {
     this.trouble.hidden = !failed;
     this.log.hidden = failed;
     this.composer.hidden = failed;
-    if (failed) fill(this.trouble, h("div", { class: "note note-danger", role: "alert" }, icon("alert"), h("div", { class: "note-body" }, h("p", {}, explain(threadError).words), h("button", { type: "button", class: "button button-text", onclick: () => this.services.thread.refresh() }, "Try again"))));
+    if (failed) fill(this.trouble, h("div", { class: "note note-danger", role: "alert" }, icon("alert"), h("div", { class: "note-body" }, h("p", {}, explain(threadError).words), mayPass(threadError) && h("button", { type: "button", class: "button button-text", onclick: () => this.services.thread.refresh() }, "Try again"))));
   }
 
   showPending({ messages, threadPhase }) {
     const waiting = messages.filter(({ status }) => status === "pending");
     this.pending.hidden = waiting.length === 0 || threadPhase === "loading";
-    const words = waiting.length === 1 ? "1 message pending" : `${waiting.length} messages pending`;
+    const words = `${waiting.length} pending here`;
     if (this.pendingWords === words) return;
     this.pendingWords = words;
     fill(this.pending, h("span", { class: "mark status", "data-status": "pending" }, icon("clock"), words),
-      h("button", { type: "button", class: "button button-text", onclick: () => this.services.actions.completeAll() }, icon("check"), waiting.length === 1 ? "Mark as complete" : "Mark all as complete"));
+      h("button", { type: "button", class: "button button-text", onclick: () => this.services.actions.completeAll() }, icon("check"), waiting.length === 1 ? "Mark as complete" : "Complete all"));
   }
 
   focusTitle() {

@@ -18,7 +18,7 @@ class InboxPane extends HTMLElement {
     this.scroll = h("div", { class: "items-scroll" }, this.list, this.end);
     this.append(
       h("section", { class: "inbox", "aria-labelledby": "inbox-title" },
-        h("h1", { id: "inbox-title", class: "visually-hidden" }, "Inbox"),
+        h("h2", { id: "inbox-title", class: "visually-hidden" }, "Inbox"),
         h("div", { class: "inbox-tools" },
           me.privileges.text_messages === "all" && part("tw-patient-search", this.services),
           h("div", { class: "filters" },
@@ -27,18 +27,18 @@ class InboxPane extends HTMLElement {
         this.scroll));
     this.watchEnd();
     store.watch(["list", "facility", "badge"], (state) => this.showFilters(state));
-    store.watch(["items", "threadId", "inboxPhase", "inboxError", "itemsCursor"], (state) => this.show(state));
+    store.watch(["items", "threadId", "inboxPhase", "inboxError", "itemsCursor", "badge"], (state) => this.show(state));
   }
 
-  choose() {
+  choose(list = this.lists.value) {
     this.seen = null;
     this.scroll.scrollTop = 0;
-    this.services.inbox.choose(this.lists.value, this.facilities.value);
+    this.services.inbox.choose(list, this.facilities.value);
   }
 
   showFilters({ me, list, facility, badge }) {
     const options = listsFor(me.privileges.text_messages).map(({ id, name }) => {
-      const count = badge?.[id];
+      const count = id === list ? 0 : badge?.[id]; // The open list shows itself; the others say how much waits there.
       return h("option", { value: id }, count ? `${name} (${count})` : name);
     });
     const words = options.map((option) => option.textContent).join();
@@ -48,24 +48,25 @@ class InboxPane extends HTMLElement {
     this.facilities.value = facility;
   }
 
-  show({ items, threadId, inboxPhase, inboxError, itemsCursor, list }) {
+  show({ items, threadId, inboxPhase, inboxError, itemsCursor, list, badge }) {
     const seen = this.seen;
     const view = (item) => ({ services: this.services, selected: item.thread_id === threadId, fresh: Boolean(seen && !seen.has(item.message_id)) });
     keep(this.list, items, (item) => item.message_id, (item) => createItem(item, this.services), (row, item) => updateItem(row, item, view(item)));
     if (inboxPhase === "ready") this.seen = new Set(items.map((item) => item.message_id));
     this.list.hidden = items.length === 0;
     this.scroll.setAttribute("aria-busy", String(inboxPhase === "loading"));
-    this.showEnd({ items, inboxPhase, inboxError, itemsCursor, list });
+    this.showEnd({ items, inboxPhase, inboxError, itemsCursor, list, badge });
   }
 
-  showEnd({ items, inboxPhase, inboxError, itemsCursor, list }) {
-    const state = JSON.stringify([inboxPhase, items.length === 0, Boolean(itemsCursor), inboxError?.message, list]);
+  showEnd({ items, inboxPhase, inboxError, itemsCursor, list, badge }) {
+    const mine = list === "pending_unassigned" ? badge?.pending_for_me ?? 0 : 0;
+    const state = JSON.stringify([inboxPhase, items.length === 0, Boolean(itemsCursor), inboxError?.message, list, mine]);
     if (state === this.endState) return;
     this.endState = state;
     if (inboxPhase === "loading") fill(this.end, ...skeletons(7));
     else if (inboxError) fill(this.end, this.trouble(inboxError));
     else if (inboxPhase === "more") fill(this.end, ...skeletons(2));
-    else if (items.length === 0) fill(this.end, emptyList(list));
+    else if (items.length === 0) fill(this.end, emptyList(list, mine, () => this.choose("pending_for_me")));
     else if (itemsCursor) fill(this.end, h("button", { type: "button", class: "button button-text", onclick: () => this.services.inbox.more() }, "Show more"));
     else fill(this.end, h("p", { class: "items-last" }, "That’s everything"));
   }
@@ -93,9 +94,11 @@ class InboxPane extends HTMLElement {
   }
 }
 
-function emptyList(list) {
+/** @param {number} mine how many of the pending ones are the reader's: they count in the badge but are not in this list */
+function emptyList(list, mine, showMine) {
   const { none, hint } = LISTS.find(({ id }) => id === list) ?? LISTS[0];
-  return h("div", { class: "empty" }, h("span", { class: "empty-mark" }, icon("check")), h("p", { class: "empty-title" }, none), h("p", {}, hint));
+  return h("div", { class: "empty" }, h("span", { class: "empty-mark" }, icon("check")), h("p", { class: "empty-title" }, none), h("p", {}, hint),
+    mine > 0 && h("button", { type: "button", class: "button button-quiet", onclick: showMine }, mine === 1 ? "1 is waiting for you" : `${mine} are waiting for you`));
 }
 
 function skeletons(count) {

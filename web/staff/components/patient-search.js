@@ -70,8 +70,9 @@ class PatientSearch extends HTMLElement {
     const last = this.found.length - 1;
     const open = !this.options.hidden;
     const moves = { ArrowDown: this.at >= last ? 0 : this.at + 1, ArrowUp: this.at <= 0 ? last : this.at - 1 };
-    if (event.key === "Escape" && open) {
+    if (event.key === "Escape" && (open || this.input.value)) {
       event.preventDefault();
+      if (!open) this.input.value = "";
       this.close();
     } else if (open && event.key in moves) {
       event.preventDefault();

@@ -58,7 +58,7 @@ class Shell extends HTMLElement {
 function noAccess() {
   return h("main", { class: "no-access", id: "content" },
     h("div", { class: "empty" }, h("span", { class: "empty-mark" }, icon("lock")),
-      h("h1", { class: "empty-title" }, "Text messages aren’t part of your role"),
+      h("h2", { class: "empty-title" }, "Text messages aren’t part of your role"),
       h("p", {}, "Ask your practice’s administrator if you need to read or send them.")));
 }
 

@@ -16,11 +16,12 @@ class TopBar extends HTMLElement {
     const { me } = store.state;
     this.badge = h("span", { class: "badge", "data-testid": "badge" });
     this.live = h("span", { class: "live", role: "status", "data-testid": "live-state" });
+    this.live.hidden = me.privileges.text_messages === "none";
     this.append(
       h("header", { class: "top-bar" },
         h("span", { class: "top-mark" }, icon("brand")),
         h("div", { class: "top-names" },
-          h("p", { class: "top-practice" }, me.practice.name),
+          h("h1", { class: "top-practice" }, me.practice.name),
           h("p", { class: "top-number" }, me.practice.number ? displayNumber(me.practice.number) : "No number yet")),
         this.badge,
         h("span", { class: "spacer" }),

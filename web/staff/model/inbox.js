@@ -1,4 +1,5 @@
 /** The inbox list on screen: first page, further pages, and keeping step with what happens meanwhile. */
+import { coalesce } from "./coalesce.js";
 import { listsFor } from "./lists.js";
 
 const CHOICE = "textward.list";
@@ -36,21 +37,8 @@ export class Inbox {
     }
   }
 
-  /** Fetch what is on screen again. Called for every piece of news, so several calls become one. */
-  refresh() {
-    if (!this.store.state.list) return Promise.resolve();
-    if (this.running) {
-      this.again = true;
-      return this.running;
-    }
-    this.running = Promise.all([this.load(), this.badge()]).finally(() => {
-      this.running = null;
-      if (!this.again) return;
-      this.again = false;
-      this.refresh();
-    });
-    return this.running;
-  }
+  /** Fetch what is on screen again. */
+  refresh = coalesce(() => Promise.all([this.store.state.list && this.load(), this.badge()]));
 
   async load() {
     const turn = ++this.turn;
@@ -69,7 +57,7 @@ export class Inbox {
     const { items, itemsCursor } = this.store.state;
     const last = page.items.at(-1);
     const deeper = page.next_cursor && items.length > page.items.length;
-    const tail = deeper ? items.slice(page.items.length).filter((item) => older(item, last)) : [];
+    const tail = deeper ? items.filter((item) => older(item, last)) : [];
     this.store.set({
       items: [...page.items, ...tail],
       itemsCursor: tail.length ? itemsCursor : page.next_cursor,

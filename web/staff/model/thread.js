@@ -1,5 +1,6 @@
 /** The conversation on screen. */
 import { randomKey } from "/shared/dom.js";
+import { coalesce } from "./coalesce.js";
 
 export class Thread {
   constructor(api, store) {
@@ -11,11 +12,14 @@ export class Thread {
   async open(threadId) {
     if (this.store.state.threadId === threadId) return;
     this.store.set({ threadId, thread: null, messages: [], olderCursor: null, threadPhase: threadId ? "loading" : "none", threadError: null });
-    if (threadId) await this.refresh();
+    if (threadId) await this.load();
   }
 
+  /** Look again at what is on screen. */
+  refresh = coalesce(() => this.load());
+
   /** Fetch the head and the newest page, and fit them to what is shown. */
-  async refresh() {
+  async load() {
     const { threadId } = this.store.state;
     if (!threadId) return;
     try {
