@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textward.adapters.dynamodb import keys
-from textward.adapters.dynamodb.attributes import assign
+from textward.adapters.dynamodb import text_steps as steps
 from textward.adapters.dynamodb.audit import note
 from textward.adapters.dynamodb.keys import Key
 from textward.adapters.dynamodb.link_writes import changed_link
-from textward.adapters.dynamodb.mapping.messages import due_fields, text_fields, text_of, text_of_message
+from textward.adapters.dynamodb.mapping.messages import text_fields, text_of, text_of_message
 from textward.adapters.dynamodb.message_writes import claim_item
 from textward.adapters.dynamodb.models import (
     ClaimItem,
@@ -82,20 +82,10 @@ class DynamoTexts:
             AlreadyDoneError: the claim is taken: the same retry came before.
         """
         where = (text.practice_id, text.thread_id, text.item_id)
-        failed = OutboundItem.delivery_state.is_in(
-            DeliveryState.FAILED.value, DeliveryState.UNDELIVERED.value
-        )
-        actions = [
-            *_moved(DeliveryState.QUEUED, now, text),
-            OutboundItem.attempt.set(text.delivery.attempt + 1),
-            OutboundItem.delivery_provider_id.remove(),
-            OutboundItem.delivery_reason.remove(),
-            OutboundItem.claimed_at.remove(),
-            OutboundItem.redacted.remove(),
-        ]
+        failed = steps.in_state(DeliveryState.FAILED, DeliveryState.UNDELIVERED) & steps.same_attempt(text)
         writes = Writes(self._tables.connection)
         writes.put("claim", claim_item(self._tables, where, (claim, ""), now), ClaimItem.pk.does_not_exist())
-        writes.update("text", self._item(text), actions, failed & _same_attempt(text))
+        writes.update("text", self._item(text), steps.next_attempt(now, text), failed)
         note(writes, self._tables, audit)
         try:
             writes.commit()
@@ -108,9 +98,8 @@ class DynamoTexts:
         Raises:
             ConflictError: another worker has claimed it.
         """
-        queued = OutboundItem.delivery_state == DeliveryState.QUEUED.value
-        actions = [*_moved(DeliveryState.SENDING, now, text), OutboundItem.claimed_at.set(now)]
-        return self._take(text, actions, queued & _same_attempt(text))
+        actions = [*steps.moved(DeliveryState.SENDING, now, text), OutboundItem.claimed_at.set(now)]
+        return self._take(text, actions, steps.in_state(DeliveryState.QUEUED) & steps.same_attempt(text))
 
     def reclaim(self, text: OutboundText, now: datetime) -> OutboundText:
         """Set out once more with a text whose earlier hand-over is known not to have reached the provider.
@@ -118,29 +107,23 @@ class DynamoTexts:
         Raises:
             ConflictError: `text.claimed_at` isn't the stored one any more, or something has become known since.
         """
-        actions = [OutboundItem.claimed_at.set(now), *_due(now, text)]
-        return self._take(text, actions, _still_unknown(text))
+        actions = [OutboundItem.claimed_at.set(now), *steps.due_again(now, text)]
+        return self._take(text, actions, steps.still_unknown(text))
 
     def release(self, text: OutboundText) -> None:
         """Put a claimed text back to queued, when the provider surely did not take it."""
-        item = self._item(text)
-        actions: list[Action] = [
-            OutboundItem.delivery_state.set(DeliveryState.QUEUED.value),
-            OutboundItem.delivery_rank.set(DeliveryState.QUEUED.rank),
-            OutboundItem.claimed_at.remove(),
-        ]
-        with suppress(ConditionFailedError):
-            single(lambda: item.update(actions, condition=_still_unknown(text)))
+        with suppress(ConflictError):
+            self._take(text, steps.released(), steps.still_unknown(text))
 
     def record_sent(self, text: OutboundText, provider_id: str, now: datetime) -> bool:
         """Record the provider's id, never one that another text holds (AP-24); False when this id is another text's."""
-        arrived = [OutboundItem.delivery_provider_id.set(provider_id), *_due(now, text)]
-        sent = [OutboundItem.delivery_provider_id.set(provider_id), *_moved(DeliveryState.SENT, now, text)]
-        rank = OutboundItem.delivery_rank
-        # The provider's own reports may have come first, and moved the text further than `sent`.
-        return self._record(text, provider_id, now, sent, rank < DeliveryState.SENT.rank) or self._record(
-            text, provider_id, now, arrived, rank >= DeliveryState.SENT.rank
-        )
+        item, named = self._item(text), OutboundItem.delivery_provider_id.set(provider_id)
+        sent = [named, *steps.moved(DeliveryState.SENT, now, text)]
+        if self._identified(text, item, provider_id, now, sent, steps.short_of(DeliveryState.SENT)):
+            return True
+        # The provider's own report may have come first, and moved the text as far or further.
+        arrived = [named, *steps.due_again(now, text)]
+        return self._identified(text, item, provider_id, now, arrived, steps.at_least(DeliveryState.SENT))
 
     def record_delivery(
         self,
@@ -152,28 +135,23 @@ class DynamoTexts:
         reason: str | None = None,
     ) -> bool:
         """Move a text forward (AP-25); False, and no change, when the report is not news or belongs to an earlier attempt."""
-        actions = [*_moved(state, now, text), assign(OutboundItem.delivery_reason, reason)]
-        if text.redacted and state.is_final:
-            actions = [*actions[:-3], DueItem.due_pk.remove(), DueItem.due_sk.remove(), actions[-1]]
-        news = OutboundItem.delivery_rank < state.rank
+        item, actions = self._item(text), steps.reported(state, now, text, reason)
+        news = steps.short_of(state)
         if provider_id is None:
-            return self._move(text, actions, news)
+            return self._move(text, item, actions, news)
         # Mostly the id is recorded by now, and one plain write will do.
-        if self._move(text, actions, news & (OutboundItem.delivery_provider_id == provider_id)):
+        if self._move(text, item, actions, news & steps.known_as(provider_id)):
             return True
-        if text.delivery.provider_id == provider_id:
+        if text.delivery.provider_id is not None:
             return False
-        first = news & OutboundItem.claimed_at.exists() & OutboundItem.delivery_provider_id.does_not_exist()
-        actions.append(OutboundItem.delivery_provider_id.set(provider_id))
-        return self._record(text, provider_id, now, actions, first)
+        named = [*actions, OutboundItem.delivery_provider_id.set(provider_id)]
+        return self._identified(text, item, provider_id, now, named, news & OutboundItem.claimed_at.exists())
 
     def mark_redacted(self, text: OutboundText) -> None:
         """Record that the provider's copy is empty, which ends the scheduled work on the text."""
-        final = OutboundItem.delivery_rank >= DeliveryState.DELIVERED.rank
-        redacted = OutboundItem.redacted.set(True)
-        done: list[Action] = [redacted, DueItem.due_pk.remove(), DueItem.due_sk.remove()]
-        if not self._move(text, done, final):
-            self._move(text, [redacted], OutboundItem.delivery_rank < DeliveryState.DELIVERED.rank)
+        item, redacted = self._item(text), OutboundItem.redacted.set(True)
+        if not self._move(text, item, [redacted, *steps.done()], steps.at_least(DeliveryState.DELIVERED)):
+            self._move(text, item, [redacted], steps.short_of(DeliveryState.DELIVERED))
 
     def due(self, before: datetime, limit: int) -> tuple[OutboundText, ...]:
         """Give texts that the scheduled reconciliation should look at, oldest first (AP-26)."""
@@ -214,16 +192,27 @@ class DynamoTexts:
             raise ConflictError
         return taken
 
-    def _move(self, text: OutboundText, actions: list[Action], condition: Condition) -> bool:
-        item = self._item(text)
+    def _move(
+        self,
+        text: OutboundText,
+        item: MessageItem | TextItem,
+        actions: list[Action],
+        condition: Condition,
+    ) -> bool:
         try:
-            single(lambda: item.update(actions, condition=condition & _same_attempt(text)))
+            single(lambda: item.update(actions, condition=condition & steps.same_attempt(text)))
         except ConditionFailedError:
             return False
         return True
 
-    def _record(
-        self, text: OutboundText, provider_id: str, now: datetime, actions: list[Action], condition: Condition
+    def _identified(
+        self,
+        text: OutboundText,
+        item: MessageItem | TextItem,
+        provider_id: str,
+        now: datetime,
+        actions: list[Action],
+        condition: Condition,
     ) -> bool:
         """Change a text together with taking the provider's id for this attempt of it."""
         model = self._tables.of(ProviderIdItem)
@@ -236,40 +225,12 @@ class DynamoTexts:
             expires_ttl=now + PROVIDER_ID_KEPT,
         )
         ours = (model.item_id == text.item_id) & (model.attempt == text.delivery.attempt)
-        stored = OutboundItem.delivery_provider_id
+        known = steps.known_as_no_other(provider_id) & steps.same_attempt(text)
         writes = Writes(self._tables.connection)
         writes.put("id", holder, model.pk.does_not_exist() | ours)
-        none_other = stored.does_not_exist() | (stored == provider_id)
-        writes.update("text", self._item(text), actions, condition & none_other & _same_attempt(text))
+        writes.update("text", item, actions, condition & known)
         try:
             writes.commit()
         except ConditionFailedError:
             return False
         return True
-
-
-def _same_attempt(text: OutboundText) -> Condition:
-    same: Condition = OutboundItem.attempt == text.delivery.attempt
-    return same
-
-
-def _still_unknown(text: OutboundText) -> Condition:
-    """Require that nothing has become known since `text` was claimed."""
-    sending = OutboundItem.delivery_state == DeliveryState.SENDING.value
-    claimed: Condition = OutboundItem.claimed_at == text.claimed_at
-    unknown: Condition = sending & claimed & _same_attempt(text)
-    return unknown
-
-
-def _moved(state: DeliveryState, now: datetime, text: OutboundText) -> list[Action]:
-    return [
-        OutboundItem.delivery_state.set(state.value),
-        OutboundItem.delivery_rank.set(state.rank),
-        OutboundItem.delivery_at.set(now),
-        *_due(now, text),
-    ]
-
-
-def _due(now: datetime, text: OutboundText) -> list[Action]:
-    due = due_fields(now, text.item_id)
-    return [DueItem.due_pk.set(due["due_pk"]), DueItem.due_sk.set(due["due_sk"])]

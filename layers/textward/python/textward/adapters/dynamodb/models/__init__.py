@@ -1,0 +1,65 @@
+"""PynamoDB models of every item: attribute names and types, indexes and TTL. They name no table: `tables.Tables` binds them to one.
+
+The mixed-in classes hold what several kinds of item share. Nothing outside this adapter sees a model.
+"""
+
+from __future__ import annotations
+
+from textward.adapters.dynamodb.models.base import DueItem, Item, ListedItem, TableItem
+from textward.adapters.dynamodb.models.links import LinkItem, SessionItem
+from textward.adapters.dynamodb.models.patients import (
+    PatientFields,
+    PatientItem,
+    PhoneItem,
+    SearchItem,
+    VerificationItem,
+)
+from textward.adapters.dynamodb.models.settings import (
+    LoginItem,
+    MemberItem,
+    NamedItem,
+    PracticeItem,
+    RoleItem,
+)
+from textward.adapters.dynamodb.models.system import AuditItem, CheckpointItem, ConnectionItem, TicketItem
+from textward.adapters.dynamodb.models.threads import (
+    ClaimItem,
+    CounterItem,
+    HeadItem,
+    MessageItem,
+    OutboundItem,
+    PointerItem,
+    ProviderIdItem,
+    TextItem,
+)
+
+__all__ = [
+    "AuditItem",
+    "CheckpointItem",
+    "ClaimItem",
+    "ConnectionItem",
+    "CounterItem",
+    "DueItem",
+    "HeadItem",
+    "Item",
+    "LinkItem",
+    "ListedItem",
+    "LoginItem",
+    "MemberItem",
+    "MessageItem",
+    "NamedItem",
+    "OutboundItem",
+    "PatientFields",
+    "PatientItem",
+    "PhoneItem",
+    "PointerItem",
+    "PracticeItem",
+    "ProviderIdItem",
+    "RoleItem",
+    "SearchItem",
+    "SessionItem",
+    "TableItem",
+    "TextItem",
+    "TicketItem",
+    "VerificationItem",
+]

@@ -1,0 +1,63 @@
+"""Practices, their settings and staff."""
+
+from __future__ import annotations
+
+from pynamodb.attributes import UnicodeAttribute
+
+from textward.adapters.dynamodb.attributes import Flag, OptionalText, TextSet
+from textward.adapters.dynamodb.models.base import TableItem
+
+
+class PracticeItem(TableItem):
+    """A practice; the same attributes under its number's keys, so that the number alone finds all of it."""
+
+    practice_id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    time_zone = UnicodeAttribute()
+    number = OptionalText()
+    texting_enabled = Flag()
+    default_mode = UnicodeAttribute()
+    assign_to_care_team = Flag()
+    assign_to_last_sender = Flag()
+    phone = OptionalText()
+
+
+class NamedItem(TableItem):
+    """A facility or a category."""
+
+    practice_id = UnicodeAttribute()
+    item_id = UnicodeAttribute()
+    name = UnicodeAttribute()
+
+
+class MemberItem(TableItem):
+    """A member of staff."""
+
+    practice_id = UnicodeAttribute()
+    member_id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    role_id = UnicodeAttribute()
+    active = Flag()
+    facility_ids = TextSet()
+    sound = Flag()
+    popup = Flag()
+    subject = OptionalText()
+
+
+class RoleItem(TableItem):
+    """A role."""
+
+    practice_id = UnicodeAttribute()
+    role_id = UnicodeAttribute()
+    name = UnicodeAttribute()
+    text_messages = UnicodeAttribute()
+    practice_admin = Flag()
+    manage_groups = Flag()
+    phr_settings = Flag()
+
+
+class LoginItem(TableItem):
+    """Whose a sign-in is."""
+
+    practice_id = UnicodeAttribute()
+    member_id = UnicodeAttribute()
