@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -53,6 +54,14 @@ class Telephone:
     def texts(self, phone: str = MARIA) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.control.get(f"/control/phones/{phone}").json()["messages"]
         return found
+
+    def log(self, count: int) -> list[dict[str, Any]]:
+        """Wait until the webhook log has that many attempts (3 s at most) and give it."""
+        deadline = time.monotonic() + 3
+        attempts: list[dict[str, Any]] = []
+        while len(attempts) < count and time.monotonic() < deadline:
+            attempts = self.control.get("/control/log").json()["attempts"]
+        return attempts
 
     def fault(self, kind: str, **rule: object) -> None:
         reply = self.control.post("/control/faults", json={"kind": kind, **rule})
