@@ -39,11 +39,19 @@ class DeploymentError(Exception):
 
 @dataclass(frozen=True)
 class Package:
-    """The template with the addresses of what was uploaded, and a digest that changes with any of it."""
+    """The template, pointing to what is to be uploaded.
+
+    Attributes:
+        template: The template's text.
+        objects: What to upload, by key.
+        digest: Changes with anything.
+        foundation: Changes with what is nested: tables, queues, policies, sign-in.
+    """
 
     template: str
     objects: Mapping[str, bytes]
     digest: str
+    foundation: str
 
 
 def package() -> Package:
@@ -70,7 +78,14 @@ def package() -> Package:
         return f"{match['indent']}{match['key']}: {where}"
 
     template = _REFERENCE.sub(address, _TEMPLATE.read_text(encoding="utf-8"))
-    return Package(template, objects, fingerprint(template, *sorted(objects)))
+    nested = sorted(key for key in objects if key.endswith(".yaml"))
+    return Package(template, objects, fingerprint(template, *sorted(objects)), fingerprint(*nested))
+
+
+def needs_fresh_engine(home: Home, packaged: Package, parameters: Mapping[str, str]) -> bool:
+    """Tell whether the foundation changed since it was deployed: the engine loses nested stacks when it updates them."""
+    deployed = home.read("deployed")
+    return bool(deployed) and deployed.get("foundation") != _foundation(packaged, parameters)
 
 
 def deploy(engine: Engine, home: Home, packaged: Package, parameters: Mapping[str, str]) -> dict[str, str]:
@@ -86,8 +101,15 @@ def deploy(engine: Engine, home: Home, packaged: Package, parameters: Mapping[st
         return outputs
     _upload(engine, packaged)
     outputs = _apply(engine, packaged, parameters)
-    home.write("deployed", {"digest": digest, "outputs": outputs})
+    foundation = _foundation(packaged, parameters)
+    home.write("deployed", {"digest": digest, "foundation": foundation, "outputs": outputs})
     return outputs
+
+
+def _foundation(packaged: Package, parameters: Mapping[str, str]) -> str:
+    return fingerprint(
+        packaged.foundation, *(f"{name}={value}" for name, value in sorted(parameters.items()))
+    )
 
 
 def _linked(layer: Built) -> bytes:

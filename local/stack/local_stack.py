@@ -10,7 +10,7 @@ from local.packaging.archives import fingerprint
 from local.packaging.artefacts import ROOT
 from local.packaging.interpreters import host_version
 from local.stack.demo import load_demo, warm_up
-from local.stack.deployment import deploy, package
+from local.stack.deployment import deploy, needs_fresh_engine, package
 from local.stack.engine import Engine, start_engine
 from local.stack.home import Home
 from local.stack.local_secrets import LocalSecrets
@@ -134,6 +134,10 @@ class LocalStack:
         self.home.write("run", {**self.home.read("run"), "ports": self.ports, "made_with": _made_with()})
         with tell.step("Building layers and functions"):
             packaged = package()
+        if needs_fresh_engine(self.home, packaged, self._parameters()):
+            tell.say("Tables, queues or policies changed: beginning with a fresh practice.")
+            self.stop()
+            self.home.forget_state()
         with tell.step("Starting the engine that stands in for AWS"):
             self._ensure("engine", lambda: start_engine(self.home, self.ports["engine"]))
         secrets = LocalSecrets.of(self.home)
