@@ -29,6 +29,8 @@ class App extends HTMLElement {
   async start() {
     try {
       const config = await requestJson("/config.json");
+      const home = new URL(config.auth.redirectUri);
+      if (home.origin !== location.origin) return location.replace(home); // Sign-in comes back there: start there too.
       this.auth = new Auth(config.auth);
       const trouble = await this.auth.finish();
       if (!this.auth.signedIn) return this.door(trouble);
@@ -65,7 +67,8 @@ class App extends HTMLElement {
     fill(this.view, h("main", { class: "door", id: "content" },
       h("div", { class: "door-card" }, h("span", { class: "door-mark" }, icon("brand")), h("h1", {}, "Textward"),
         h("p", { class: "note note-danger", role: "alert" }, icon("alert"), h("span", { class: "note-body" }, [words, reference && `Reference: ${reference}`].filter(Boolean).join(" "))),
-        h("button", { type: "button", class: "button button-primary", onclick: () => location.reload() }, "Try again"))));
+        h("button", { type: "button", class: "button button-primary", onclick: () => location.reload() }, "Try again"),
+        this.auth?.signedIn && h("button", { type: "button", class: "button button-quiet", onclick: () => this.auth.signOut() }, "Sign out"))));
   }
 }
 

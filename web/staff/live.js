@@ -40,11 +40,13 @@ export class Live extends EventTarget {
   }
 
   async connect() {
-    if (this.stopped) return;
+    if (this.stopped || this.connecting) return;
+    this.connecting = true;
     try {
       const { ticket } = await this.api.liveTicket();
       this.open(new WebSocket(`${this.url}?${new URLSearchParams({ ticket })}`));
     } catch {
+      this.connecting = false;
       this.later();
     }
   }
@@ -53,6 +55,7 @@ export class Live extends EventTarget {
     this.socket = socket;
     socket.addEventListener("open", () => {
       this.failures = 0;
+      this.connecting = false;
       this.become("live");
       this.tell({ type: "catch-up" });
     });
@@ -64,7 +67,10 @@ export class Live extends EventTarget {
         // Not ours to understand; the safety poll covers what it may have meant.
       }
     });
-    socket.addEventListener("close", () => this.later());
+    socket.addEventListener("close", () => {
+      this.connecting = false;
+      this.later();
+    });
   }
 
   later() {

@@ -10,8 +10,18 @@ import { Thread } from "./model/thread.js";
 
 const LOCALE = navigator.language.startsWith("en") ? navigator.language : "en-US";
 
+const OWNER = "textward.member";
+const OWNED = ["textward.drafts", "textward.outbox", "textward.list"];
+
+/** What one member left unsent in this tab is never shown to, or sent by, another who signs in after them. */
+function claimTab(memberId) {
+  if (sessionStorage.getItem(OWNER) !== memberId) for (const name of OWNED) sessionStorage.removeItem(name);
+  sessionStorage.setItem(OWNER, memberId);
+}
+
 /** @returns what components get as `services` */
 export function createSession({ me, api, auth, liveUrl, toasts }) {
+  claimTab(me.member.id);
   const store = new Store({
     me, badge: null, liveState: "connecting",
     list: null, facility: "", items: [], itemsCursor: null, inboxPhase: "loading", inboxError: null,

@@ -17,6 +17,7 @@ MARKUP_SINKS = re.compile(
     r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|srcdoc|eval|new Function)\b"
 )
 IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""")
+STATIC_IMPORT = re.compile(r"""^import\b[^;]*?["']([^"']+)["'];""", re.MULTILINE)
 REFERENCE = re.compile(r"""(?:src|href)="([^"]+)\"""")
 OUTSIDE = re.compile(r"""["'(](?:https?:)?//""")
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
@@ -78,6 +79,31 @@ def test_the_link_token_leaves_the_address_before_anything_else_runs() -> None:
     )
     assert scripts[0] == "/m/token.js"
     assert IMPORT.findall((WEB / "patient/token.js").read_text("utf-8")) == []
+
+
+def modules_of(entry: str) -> set[Path]:
+    """Every module that an entry loads, itself included; languages come later, by choice."""
+    seen: set[Path] = set()
+    waiting = [served(entry)]
+    while waiting:
+        module = waiting.pop().resolve()
+        if module in seen:
+            continue
+        seen.add(module)
+        targets = STATIC_IMPORT.findall(module.read_text("utf-8"))
+        waiting += [
+            served(target) if target.startswith("/") else module.parent / target for target in targets
+        ]
+    return seen
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_pages_fetch_all_their_modules_in_one_round(page: Path) -> None:
+    html = page.read_text("utf-8")
+    entries = re.findall(r'<script type="module" src="([^"]+)">', html)
+    ahead = re.findall(r'<link rel="modulepreload" href="([^"]+)">', html)
+    needed = set[Path]().union(*(modules_of(entry) for entry in entries))
+    assert {served(address).resolve() for address in [*entries, *ahead]} == needed
 
 
 def test_every_icon_that_is_named_is_drawn() -> None:

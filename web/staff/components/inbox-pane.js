@@ -52,6 +52,9 @@ class InboxPane extends HTMLElement {
     const seen = this.seen;
     const view = (item) => ({ services: this.services, selected: item.thread_id === threadId, fresh: Boolean(seen && !seen.has(item.message_id)) });
     keep(this.list, items, (item) => item.message_id, (item) => createItem(item, this.services), (row, item) => updateItem(row, item, view(item)));
+    const news = inboxPhase === "ready" && seen ? items.find((item) => item.direction === "in" && !seen.has(item.message_id) && item.at > (this.newest ?? "")) : null;
+    if (news) this.services.toasts.say(`New message from ${news.party.name ?? news.party.phone_display}`);
+    this.newest = items[0]?.at ?? this.newest;
     if (inboxPhase === "ready") this.seen = new Set(items.map((item) => item.message_id));
     this.list.hidden = items.length === 0;
     this.scroll.setAttribute("aria-busy", String(inboxPhase === "loading"));

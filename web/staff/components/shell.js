@@ -29,24 +29,25 @@ class Shell extends HTMLElement {
   go(threadId, { write = false } = {}) {
     if (threadId !== this.services.store.state.threadId) history.pushState({ within: true }, "", `#/t/${threadId}`);
     this.follow();
-    if (write) this.talk.focusComposer();
-    else if (this.narrow) this.talk.focusTitle();
+    // After the store has told the panes, so that what gets the focus is on screen.
+    if (write) setTimeout(() => this.talk.focusComposer());
+    else if (this.narrow) setTimeout(() => this.talk.focusTitle());
   }
 
   leave() {
-    const { threadId } = this.services.store.state;
     if (history.state?.within) history.back();
     else {
       history.replaceState(null, "", "#/");
       this.follow();
     }
-    requestAnimationFrame(() => this.querySelector(`.item[data-thread-id="${threadId}"]`)?.focus());
   }
 
   follow = () => {
     const [, threadId = null] = ADDRESS.exec(location.hash) ?? [];
     if (threadId === null && location.hash === "#content") return;
+    const before = this.services.store.state.threadId;
     this.main.dataset.open = threadId ? "conversation" : "inbox";
+    if (before && !threadId && this.narrow) this.querySelector(`.item[data-thread-id="${before}"]`)?.focus();
     this.services.thread.open(threadId);
   };
 

@@ -48,7 +48,9 @@ export class Inbox {
       const page = await this.api.inbox({ list, facility, limit });
       if (turn === this.turn) this.take(page);
     } catch (error) {
-      if (turn === this.turn && !this.store.state.items.length) this.store.set({ inboxPhase: "error", inboxError: error });
+      if (turn !== this.turn) return;
+      if (error.status === 403) this.store.set({ items: [], itemsCursor: null, inboxPhase: "error", inboxError: error });
+      else if (!this.store.state.items.length) this.store.set({ inboxPhase: "error", inboxError: error });
     }
   }
 
