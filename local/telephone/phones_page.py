@@ -61,7 +61,9 @@ class LocalOnly:
             await self._app(scope, receive, send)
             return
         if not _is_local(scope):
-            await JSONResponse({"error": "only from this machine"}, status_code=403)(scope, receive, send)
+            # The request is left unread, so its connection can't carry another.
+            refusal = JSONResponse({"error": "only from this machine"}, 403, headers={"Connection": "close"})
+            await refusal(scope, receive, send)
             return
 
         async def send_with_headers(message: Message) -> None:

@@ -31,6 +31,8 @@ def guarded(exchange: Exchange, handler: Handler) -> Callable[[Request], Awaitab
     """Let only the account in, and answer refusals in Twilio's words."""
 
     async def endpoint(request: Request) -> Response:
+        # An answer before the whole request is read would cost the client its connection.
+        await request.body()
         try:
             _authenticate(request, exchange.settings)
             return await handler(exchange, request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import re
 import time
 from datetime import UTC, datetime, timedelta
@@ -254,6 +255,22 @@ def test_a_stranger_is_turned_away(telephone: Telephone, user: str, password: st
 
 def test_no_credentials_at_all_are_turned_away(telephone: Telephone) -> None:
     assert telephone.control.get(MESSAGES).status_code == 401
+
+
+def test_a_refusal_leaves_the_connection_usable(telephone: Telephone) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", int(telephone.url.rpartition(":")[2]), timeout=5)
+    answers = []
+    for _ in range(2):
+        connection.putrequest("POST", MESSAGES)
+        connection.putheader("Content-Length", "4")
+        connection.endheaders()
+        time.sleep(0.05)  # a client may send its body in a packet of its own
+        connection.send(b"To=1")
+        reply = connection.getresponse()
+        answers.append((reply.status, reply.getheader("Connection")))
+        reply.read()
+    connection.close()
+    assert answers == [(401, None), (401, None)]
 
 
 def test_the_secondary_token_lets_in_too(telephone: Telephone) -> None:
