@@ -36,7 +36,7 @@ def receive() -> Response[str]:
     text = InboundText(form["MessageSid"], form["To"], Private(form["From"]), Private(form.get("Body", "")))
     message = product().receive_text(text)
     logger.info(
-        "text received", provider_id=text.provider_id, message=message.message_id if message else "repeated"
+        "text received", provider_id=text.provider_id, message_id=message.message_id if message else "repeated"
     )
     return Response(200, "text/xml", webhooks.EMPTY_TWIML)
 

@@ -36,7 +36,7 @@ def record() -> Response[str]:
             reason=form.get("ErrorCode") or None,
         )
     )
-    logger.info("status", message=query["m"], state=state.value if state else "other", news=news)
+    logger.info("status", message_id=query["m"], state=state.value if state else "other", news=news)
     return Response(204)
 
 

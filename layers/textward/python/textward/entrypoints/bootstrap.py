@@ -85,8 +85,8 @@ class Product:
         return open_tables(
             self.settings.table_name,
             self.settings.audit_table_name,
-            phone_hash_key=self.keys.phone_hash_key,
-            link_keys=self.link_keys,
+            phone_hash_key=lambda: self.keys.phone_hash_key,
+            link_token=lambda link_id: self.link_keys.token(link_id),
         )
 
     @cached_property

@@ -9,6 +9,7 @@ from http.cookies import SimpleCookie
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
 from textward.domain.errors import InvalidInputError, NotAllowedError, NotVerifiedError
 from textward.domain.secure_link import SESSION_LIFETIME
@@ -34,18 +35,17 @@ def cookie_of(app: APIGatewayHttpResolver) -> str:
     return jar[COOKIE].value if COOKIE in jar else ""
 
 
-def set_cookie(value: str) -> str:
-    """Make the Set-Cookie line: host-bound, unreadable to scripts, never sent from another site."""
+def session_cookie(value: str) -> Cookie:
+    """Make the session's cookie: host-bound, unreadable to scripts, never sent from another site; an empty one ends it."""
     age = int(SESSION_LIFETIME.total_seconds()) if value else 0
-    return f"{COOKIE}={value}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={age}"
+    return Cookie(COOKIE, value, path="/", http_only=True, max_age=age, same_site=SameSite.STRICT_MODE)
 
 
 def answer(status: int, body: dict[str, Any] | None = None, cookie: str | None = None) -> Response[Any]:
-    """Send an answer that no cache keeps."""
-    headers: dict[str, str | list[str]] = dict(http.NO_STORE)
-    if cookie is not None:
-        headers["Set-Cookie"] = set_cookie(cookie)
-    return Response(status, "application/json", json.dumps(body) if body is not None else "", headers=headers)
+    """Send an answer that no cache keeps; `cookie` sets the session's value, empty to end it."""
+    text = json.dumps(body) if body is not None else ""
+    cookies = [session_cookie(cookie)] if cookie is not None else []
+    return Response(status, "application/json", text, headers=dict(http.NO_STORE), cookies=cookies)
 
 
 def json_body(app: APIGatewayHttpResolver, *names: str) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ def _run(event: events.Event, consumer: Consumer) -> None:
         raise
     finally:
         logger.info(
-            "event", id=event.event_id, type=event.type.value, message=event.message_id, outcome=outcome
+            "event", id=event.event_id, type=event.type.value, message_id=event.message_id, outcome=outcome
         )
 
 

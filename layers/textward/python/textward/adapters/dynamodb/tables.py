@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pynamodb.connection.base import Connection
     from pynamodb.connection.table import TableConnection
 
-    from textward.services.ports import LinkKeys
 
 M = TypeVar("M", bound=Item)
 
@@ -74,17 +73,22 @@ class Tables:
 
 
 def open_tables(
-    table_name: str, audit_table_name: str, *, phone_hash_key: bytes, link_keys: LinkKeys
+    table_name: str,
+    audit_table_name: str,
+    *,
+    phone_hash_key: Callable[[], bytes],
+    link_token: Callable[[str], str],
 ) -> Tables:
     """Open both tables where botocore finds them: AWS, or the endpoint in `AWS_ENDPOINT_URL`.
 
-    The client is made here, while a function starts, and not at its first request.
+    The client is made here, while a function starts, and not at its first request. The secret keys behind the two callables
+    are read when first needed: a function that never meets a phone or a link may not read them at all.
     """
     tables = Tables(
         table_name,
         audit_table_name,
-        hash_phone=lambda e164: hmac.new(phone_hash_key, e164.encode(), hashlib.sha256).hexdigest(),
-        link_token=link_keys.token,
+        hash_phone=lambda e164: hmac.new(phone_hash_key(), e164.encode(), hashlib.sha256).hexdigest(),
+        link_token=link_token,
     )
     _ = tables.connection.client
     return tables
