@@ -34,7 +34,8 @@ def still_unknown(text: OutboundText) -> Condition:
     """Require that nothing has become known since `text` was claimed."""
     claimed: Condition = OutboundItem.claimed_at == text.claimed_at
     unknown = OutboundItem.delivery_provider_id.does_not_exist()
-    return in_state(DeliveryState.SENDING) & claimed & unknown & same_attempt(text)
+    found: Condition = in_state(DeliveryState.SENDING) & claimed & unknown & same_attempt(text)
+    return found
 
 
 def short_of(state: DeliveryState) -> Condition:

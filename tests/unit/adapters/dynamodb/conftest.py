@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from moto import mock_aws
+from pynamodb.connection.base import Connection
+
+from tests.contract.material import Material
+from tests.support.tables import create_tables, delete_tables
+from textward.adapters.dynamodb.tables import Tables, open_tables
+from textward.adapters.link_keys import HmacLinkKeys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from tests.support.tables import TableNames
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[DynamoDBClient]:
+    """Mock DynamoDB for a whole module: clients are slow to make."""
+    with mock_aws():
+        yield boto3.client("dynamodb", region_name="us-east-1")
+
+
+@pytest.fixture
+def names(database: DynamoDBClient) -> Iterator[TableNames]:
+    made = create_tables(database)
+    yield made
+    delete_tables(database, made)
+
+
+@pytest.fixture
+def tables(names: TableNames) -> Tables:
+    return open_tables(
+        names.main,
+        names.audit,
+        phone_hash_key=lambda: b"a key for hashing phones, 32 byte",
+        link_token=HmacLinkKeys(b"a key for links, tests only ....").token,
+    )
+
+
+@pytest.fixture
+def material() -> Material:
+    return Material()
+
+
+@pytest.fixture
+def requests(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]]:
+    """Keep every request that goes to the tables: its operation and arguments."""
+    made: list[tuple[str, dict[str, Any]]] = []
+    dispatch = Connection.dispatch
+
+    def kept(self: Connection, operation: str, arguments: dict[str, Any]) -> Any:  # noqa: ANN401 - the library's own type
+        made.append((operation, arguments))
+        return dispatch(self, operation, arguments)
+
+    monkeypatch.setattr(Connection, "dispatch", kept)
+    return made

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import hashlib
+import inspect
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from textward.adapters import dynamodb
+from textward.adapters.dynamodb import keys
+from textward.domain.inbox import InboxList, Place
+
+AT = datetime(2026, 11, 22, 4, 30, tzinfo=UTC)
+SOURCES = sorted(Path(dynamodb.__file__).parent.rglob("*.py"))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        (keys.practice("PR"), ("PRACTICE#PR", "PRACTICE")),
+        (keys.facility("PR", "FA"), ("PRACTICE#PR", "FACILITY#FA")),
+        (keys.category("PR", "CA"), ("PRACTICE#PR", "CATEGORY#CA")),
+        (keys.member("PR", "ME"), ("PRACTICE#PR", "MEMBER#ME")),
+        (keys.role("PR", "RO"), ("PRACTICE#PR", "ROLE#RO")),
+        (keys.number("9f2c"), ("NUMBER#9f2c", "NUMBER")),
+        (keys.number_listed("9f2c"), ("NUMBERS", "9f2c")),
+        (keys.login("su"), ("LOGIN#su", "LOGIN")),
+        (keys.counter("PR", Place.of(InboxList.PENDING_UNASSIGNED, "ME")), ("COUNTS#PR", "UNASSIGNED")),
+        (keys.counter("PR", Place.of(InboxList.PENDING_FOR_ME, "ME")), ("COUNTS#PR", "FOR#ME")),
+        (keys.patient("PR", "PA"), ("PATIENT#PR#PA", "PATIENT")),
+        (keys.verification("PR", "PA"), ("PATIENT#PR#PA", "VERIFICATION")),
+        (keys.search("PR", "rtinez", "PA"), ("SEARCH#PR#r", "rtinez#PA")),
+        (keys.search("PR", "constantinopoulos", "PA"), ("SEARCH#PR#c", "constantinopoulo#PA")),
+        (keys.phone_owner("PR", "9f2c", "PA"), ("PHONE#PR#9f2c", "PATIENT#PA")),
+        (keys.consent("PR", "9f2c"), ("PHONE#PR#9f2c", "CONSENT")),
+        (keys.head("PR", "TH"), ("THREAD#PR#TH", "HEAD")),
+        (keys.message("PR", "TH", "MS"), ("THREAD#PR#TH", "MSG#MS")),
+        (keys.assignment("PR", "TH", "ME", "MS"), ("THREAD#PR#TH", "ASSIGN#ME#MS")),
+        (keys.star("PR", "TH", "ME", "MS"), ("THREAD#PR#TH", "STAR#ME#MS")),
+        (keys.text("PR", "TH", "TX"), ("THREAD#PR#TH", "TEXT#TX")),
+        (keys.claim("PR", "sms:SM1"), (f"CLAIM#PR#{_sha256('sms:SM1')}", "CLAIM")),
+        (keys.provider_id("SM1"), ("SID#SM1", "SID")),
+        (keys.link("token"), (f"LINK#{_sha256('token')}", "LINK")),
+        (keys.session("51ab"), ("SESSION#51ab", "SESSION")),
+        (keys.ticket("77e0"), ("TICKET#77e0", "TICKET")),
+        (keys.connection("PR", "Lk2="), ("CONNECTIONS#PR", "CONN#Lk2=")),
+        (keys.connection_owner("Lk2="), ("CONN#Lk2=", "CONN")),
+        (keys.checkpoint("received:PR"), ("CHECKPOINT", "received:PR")),
+        (keys.audit("PR", AT, "AU"), ("PRACTICE#PR#2026-11", "AU")),
+    ],
+)
+def test_each_key_is_what_the_data_model_says(key: keys.Key, expected: tuple[str, str]) -> None:
+    assert key == expected
+
+
+def test_a_list_has_a_partition_for_the_practice_the_member_and_the_facility() -> None:
+    assert keys.listed("PR", Place("completed")) == "PR#completed"
+    assert keys.listed("PR", Place("completed"), "FA") == "PR#completed#F#FA"
+    assert keys.listed("PR", Place("starred", "ME")) == "PR#starred#ME"
+    assert keys.listed("PR", Place("starred", "ME"), "FA") == "PR#starred#ME#F#FA"
+
+
+def test_what_is_due_sorts_by_time_and_the_end_takes_in_every_id_of_that_moment() -> None:
+    later = AT.replace(microsecond=1000)
+    for item_id in ("00000000000000000000000000", "7ZZZZZZZZZZZZZZZZZZZZZZZZZ"):
+        assert keys.due(AT, item_id) <= keys.due_until(AT) < keys.due(later, item_id)
+
+
+def test_every_key_shows_an_example() -> None:
+    builders = [
+        function
+        for name, function in inspect.getmembers(keys, inspect.isfunction)
+        if function.__module__ == keys.__name__ and not name.startswith("_")
+    ]
+    without = [
+        f.__name__ for f in builders if "such as `" not in (f.__doc__ or "") and f is not keys.due_until
+    ]
+    assert len(builders) > 30
+    assert without == []
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
+def test_keys_are_built_nowhere_else_and_nothing_scans(source: Path) -> None:
+    text = source.read_text()
+    assert not re.search(r"\.scan\(|\bScan\b", text)
+    if source.name != "keys.py":
+        assert not re.search(r"f?\"[A-Z]+#", text)

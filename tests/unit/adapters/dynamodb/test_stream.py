@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from textward.adapters.dynamodb import keys
+from textward.adapters.dynamodb.stream import events_from_record
+from textward.domain.events import Event, EventType
+
+AT = datetime(2026, 11, 22, 4, 30, tzinfo=UTC)
+RECORD = "c4ca4238a0b923820dcc509a6f75849b"
+Image = dict[str, dict[str, Any]]
+
+
+def _image(key: keys.Key, **attributes: Any) -> Image:  # noqa: ANN401 - strings, numbers and sets
+    image: Image = {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
+    for name, value in ({"practice_id": "PR", "thread_id": "TH"} | attributes).items():
+        kind = "S" if isinstance(value, str) else "N" if isinstance(value, int) else "SS"
+        image[name] = {kind: str(value) if kind == "N" else value}
+    return image
+
+
+def _message(**attributes: Any) -> Image:  # noqa: ANN401
+    base = {"item_id": "MS", "direction": "in", "version": 1, "status": "pending", "body": "planted-secret"}
+    return _image(keys.message("PR", "TH", "MS"), **(base | attributes))
+
+
+def _sent(state: str = "queued", attempt: int = 1, **attributes: Any) -> Image:  # noqa: ANN401
+    return _message(direction="out", delivery_state=state, attempt=attempt, **attributes)
+
+
+def _text(state: str = "queued") -> Image:
+    return _image(keys.text("PR", "TH", "TX"), item_id="TX", delivery_state=state, attempt=1)
+
+
+def _link(**attributes: Any) -> Image:  # noqa: ANN401
+    return _image(keys.link("token"), message_id="MS", link_id="LI", **attributes)
+
+
+def _types(new: Image | None, old: Image | None) -> list[EventType]:
+    return [event.type for event in events_from_record(new, old, RECORD, AT)]
+
+
+@pytest.mark.parametrize(
+    ("new", "old", "expected"),
+    [
+        (_message(), None, [EventType.MESSAGE_RECEIVED]),
+        (_sent(), None, [EventType.MESSAGE_QUEUED]),
+        (_text(), None, [EventType.CODE_QUEUED]),
+        (_sent("sending"), _sent(), [EventType.MESSAGE_DELIVERY_CHANGED]),
+        (_sent("delivered"), _sent("sent"), [EventType.MESSAGE_DELIVERY_CHANGED]),
+        (_sent("queued", 2), _sent("failed", 1), [EventType.MESSAGE_QUEUED]),
+        (_sent("queued"), _sent("sending"), [EventType.MESSAGE_DELIVERY_CHANGED]),
+        (_message(version=2), _message(), [EventType.MESSAGE_CHANGED]),
+        (_message(status="completed"), _message(), [EventType.MESSAGE_CHANGED]),
+        (_message(assignees=["A"]), _message(), [EventType.MESSAGE_CHANGED]),
+        (_message(), _message(assignees=["A"]), [EventType.MESSAGE_CHANGED]),
+        (_message(starred_by=["A", "B"]), _message(starred_by=["A"]), [EventType.MESSAGE_CHANGED]),
+        (
+            _sent("failed", starred_by=["A"]),
+            _sent("sent"),
+            [EventType.MESSAGE_DELIVERY_CHANGED, EventType.MESSAGE_CHANGED],
+        ),
+        (_link(opened_at="2026-11-22T04:30:00.000Z"), _link(), [EventType.LINK_CHANGED]),
+        (_link(verified_at="2026-11-22T04:30:00.000Z"), _link(), [EventType.LINK_CHANGED]),
+        (_link(revoked_at="2026-11-22T04:30:00.000Z"), _link(), [EventType.LINK_CHANGED]),
+    ],
+)
+def test_a_change_tells_what_has_happened(new: Image, old: Image | None, expected: list[EventType]) -> None:
+    assert _types(new, old) == expected
+
+
+@pytest.mark.parametrize(
+    ("new", "old"),
+    [
+        (None, _message()),
+        ({}, _message()),
+        (None, None),
+        (_message(), _message()),
+        (_message(starred_by=["A", "B"]), _message(starred_by=["B", "A"])),
+        (_sent("sent", delivery_provider_id="SM1"), _sent("sent")),
+        (_sent("delivered", redacted=1), _sent("delivered")),
+        (_text("sending"), _text("queued")),
+        (_link(), None),
+        (_link(code_tries=2, version=2), _link(code_tries=1)),
+        (_image(keys.head("PR", "TH"), last_message_at="x"), None),
+        (_image(keys.assignment("PR", "TH", "ME", "MS"), message_id="MS"), None),
+        (_image(keys.star("PR", "TH", "ME", "MS"), message_id="MS"), None),
+        (_image(keys.patient("PR", "PA")), _image(keys.patient("PR", "PA"), name="x")),
+        (_image(keys.claim("PR", "sms:SM1")), None),
+        (_image(keys.practice("PR"), name="x"), _image(keys.practice("PR"))),
+        (_image(keys.connection("PR", "CO")), None),
+    ],
+)
+def test_other_changes_tell_nothing(new: Image | None, old: Image | None) -> None:
+    assert _types(new, old) == []
+
+
+def test_an_event_carries_ids_and_nothing_that_was_written() -> None:
+    (event,) = events_from_record(_message(), None, RECORD, AT)
+    assert event == Event(f"{RECORD}-message.received", EventType.MESSAGE_RECEIVED, "PR", "TH", "MS", AT)
+    assert "planted-secret" not in repr(event)
+
+
+def test_a_code_is_known_by_its_own_id_and_a_link_by_its_messages() -> None:
+    (code,) = events_from_record(_text(), None, RECORD, AT)
+    (link,) = events_from_record(_link(opened_at="x"), _link(), RECORD, AT)
+    assert (code.message_id, link.message_id, link.thread_id) == ("TX", "MS", "TH")
+
+
+def test_the_same_record_read_again_gives_the_same_ids_and_each_event_its_own() -> None:
+    new, old = _sent("failed", version=2), _sent("sent")
+    first, again = (events_from_record(new, old, RECORD, AT) for _ in range(2))
+    assert first == again
+    assert len({event.event_id for event in first}) == 2
+    assert all(len(event.event_id) <= 128 for event in first)  # SNS: MessageDeduplicationId
+
+
+def test_an_item_that_lacks_what_all_have_is_refused() -> None:
+    broken = _message()
+    del broken["thread_id"]
+    with pytest.raises(KeyError):
+        events_from_record(broken, None, RECORD, AT)
