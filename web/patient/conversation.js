@@ -11,7 +11,7 @@ const IN_USE_MS = 180000; // Looking for news must not keep a forgotten page's s
 export class Conversation extends EventTarget {
   constructor() {
     super();
-    Object.assign(this, { practice: "", items: [], cursor: null, replies: [], loaded: false, failure: null, used: Date.now() });
+    Object.assign(this, { practice: "", phone: "", items: [], cursor: null, replies: [], loaded: false, failure: null, used: Date.now() });
   }
 
   start() {
@@ -36,6 +36,7 @@ export class Conversation extends EventTarget {
       if (!meets) this.cursor = page.next_cursor;
       this.items = merge(meets ? this.items : [], page.items);
       this.practice = page.practice.name;
+      this.phone = page.practice.phone ?? "";
       this.loaded = true;
     });
   }

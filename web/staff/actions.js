@@ -1,7 +1,7 @@
 /** What staff do to messages, with the outcome told in words. */
 import { explain, ProblemError } from "/shared/request.js";
 
-const DONE = { complete: "Marked as complete", delete: "Moved to deleted", restore: "Restored to pending" };
+const DONE = { complete: "Marked as complete", delete: "Moved to deleted", restore: "Pending again" };
 const NOW = { pending: "pending", completed: "completed", deleted: "deleted" };
 
 export class Actions {
@@ -14,7 +14,7 @@ export class Actions {
     return this.once(`${message.id}/${action}`, async () => {
       await this.thread.act(message, action);
       this.toasts.show(DONE[action], "ok");
-    });
+    }, message);
   }
 
   completeAll() {
@@ -51,22 +51,23 @@ export class Actions {
   }
 
   /** One at a time per thing: a double click is one request. */
-  async once(name, work) {
+  async once(name, work, message = null) {
     if (this.busy.has(name)) return;
     this.busy.add(name);
     try {
       await work();
     } catch (error) {
-      this.toasts.show(this.words(error), "danger");
+      this.toasts.show(this.words(error, message), "danger");
     } finally {
       this.busy.delete(name);
       this.inbox.refresh();
     }
   }
 
-  words(error) {
-    const current = error instanceof ProblemError && error.status === 409 ? error.current : null;
-    if (current?.status in NOW) return `A colleague changed this message first. It is now ${NOW[current.status]}.`;
+  /** After a conflict the page already shows the message as it is now: say so. */
+  words(error, message) {
+    const current = error instanceof ProblemError && error.status === 409 && this.store.state.messages.find(({ id }) => id === message?.id);
+    if (current && current.status in NOW) return `A colleague changed this message first. It is now ${NOW[current.status]}.`;
     const { words, details, reference } = explain(error);
     return [words, ...details, reference && `Reference: ${reference}`].filter(Boolean).join(" ");
   }

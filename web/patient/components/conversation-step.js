@@ -18,8 +18,9 @@ class ConversationStep extends HTMLElement {
     this.list = h("ol", { class: "messages" });
     this.region = h("div", { class: "log", role: "region", tabindex: "0", "aria-label": t("title"), "data-testid": "conversation", onscroll: () => this.scrolled() }, this.earlier, this.list);
     this.spoken = h("p", { class: "visually-hidden", role: "status" });
+    this.call = h("a", { class: "button button-icon", hidden: true, "data-testid": "call" }, icon("phone"));
     this.append(
-      h("header", { class: "bar" }, h("span", { class: "bar-mark" }, icon("lock")), this.heading,
+      h("header", { class: "bar" }, h("span", { class: "bar-mark" }, icon("lock")), this.heading, this.call,
         h("button", { type: "button", class: "button button-text", "data-testid": "sign-out", onclick: () => this.leave() }, icon("leave"), t("sign_out"))),
       h("main", { class: "talk" }, this.region, this.spoken, this.composer()));
     this.talk.addEventListener("change", () => this.show());
@@ -49,7 +50,7 @@ class ConversationStep extends HTMLElement {
   show() {
     const { t } = this.language;
     const { practice, items, replies, loaded, failure, cursor } = this.talk;
-    if (practice) this.heading.textContent = practice;
+    if (practice) this.showPractice(practice);
     if (loaded) this.region.setAttribute("aria-label", t("conversation", { practice }));
     const fromEnd = this.region.scrollHeight - this.region.scrollTop;
     const grewAbove = this.firstId && items.length > 0 && items[0].id !== this.firstId;
@@ -59,6 +60,14 @@ class ConversationStep extends HTMLElement {
     if (this.atEnd) this.region.scrollTop = this.region.scrollHeight;
     else if (grewAbove) this.region.scrollTop = this.region.scrollHeight - fromEnd;
     this.announce(items);
+  }
+
+  showPractice(name) {
+    this.heading.textContent = name;
+    const number = this.talk.phone.replace(/[^+\d]/gu, "");
+    this.call.hidden = !number;
+    this.call.href = `tel:${number}`;
+    this.call.setAttribute("aria-label", this.language.t("call", { practice: name }));
   }
 
   rows(items, replies) {

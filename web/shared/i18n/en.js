@@ -43,6 +43,7 @@ export const words = {
   signed_out_lead: "You can close this page now. To come back, tap the link in your text message.",
 
   conversation: "Conversation with {practice}",
+  call: "Call {practice}",
   sign_out: "Sign out",
   from_practice: "From your practice",
   from_you: "From you",

@@ -43,6 +43,7 @@ export const words = {
   signed_out_lead: "Ya puede cerrar esta página. Para volver, toque el enlace de su mensaje de texto.",
 
   conversation: "Conversación con {practice}",
+  call: "Llamar a {practice}",
   sign_out: "Salir",
   from_practice: "De su consultorio",
   from_you: "De usted",

@@ -43,6 +43,7 @@ export const words = {
   signed_out_lead: "Vous pouvez fermer cette page. Pour revenir, touchez le lien dans votre texto.",
 
   conversation: "Conversation avec {practice}",
+  call: "Appeler {practice}",
   sign_out: "Quitter",
   from_practice: "De votre clinique",
   from_you: "De vous",

@@ -41,9 +41,8 @@ function meta(message, { calendar, store }, actions) {
 function work(message, me, actions) {
   const all = me.privileges.text_messages === "all";
   const items = [];
-  if (message.status === "pending" || message.status === "completed") {
-    if (all) items.push({ words: "Delete", icon: "trash", danger: true, run: () => actions.act(message, "delete") });
-  }
+  if (message.status === "completed") items.push({ words: "Mark as pending", icon: "undo", run: () => actions.act(message, "restore") });
+  if ((message.status === "pending" || message.status === "completed") && all) items.push({ words: "Delete", icon: "trash", danger: true, run: () => actions.act(message, "delete") });
   if (message.status === "deleted" && all) items.push({ words: "Restore", icon: "undo", run: () => actions.act(message, "restore") });
   if (message.link) items.push(...linkActions(message, actions));
   return [

@@ -68,6 +68,7 @@ export class Thread {
       this.take(await this.api.act(message, action));
     } catch (error) {
       if (error.current?.id) this.take(error.current);
+      else if (error.status === 409) await this.refresh();
       throw error;
     }
   }
