@@ -9,6 +9,11 @@ from dataclasses import dataclass
 
 OPTED_OUT = "21610"
 """Twilio: attempt to send to a recipient who has replied STOP."""
+CONSENT_GONE = "W-consent"
+REFUSED = "W-refused"
+NUMBER_CHANGED = "W-number"
+LINK_GONE = "W-link"
+UNKNOWN = "W-unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +60,22 @@ _REASONS = {
         "The practice's number is not registered with the carriers (A2P 10DLC)",
         "Ask your practice admin to finish the registration.",
     ),
-    "W-consent": Reason("The patient opted out before the text left", "Call instead.", can_retry=False),
-    "W-refused": Reason(
+    CONSENT_GONE: Reason("The patient opted out before the text left", "Call instead.", can_retry=False),
+    REFUSED: Reason(
         "The patient can't be texted any more",
         "Check the patient's preferences and mobile number, then retry.",
     ),
-    "W-link": Reason(
-        "The secure link was revoked before the text left",
+    NUMBER_CHANGED: Reason(
+        "The patient's mobile number was changed before the text left",
+        "Send the message again: it will go to the new number.",
+        can_retry=False,
+    ),
+    LINK_GONE: Reason(
+        "The secure link or its code was no longer good when the text was to leave",
         "Send the message again if it is still wanted.",
         can_retry=False,
     ),
-    "W-unknown": Reason(
+    UNKNOWN: Reason(
         "The provider could not say what became of the text", "Ask the patient before sending it again."
     ),
 }

@@ -15,6 +15,8 @@ class InboxList(Enum):
     PENDING_UNASSIGNED = "pending_unassigned"
     PENDING_FOR_ME = "pending_for_me"
     ASSIGNED_TO_ME = "assigned_to_me"
+    ASSIGNED_BY_ME = "assigned_by_me"
+    """What a member gave to others, to follow it up (row D8)."""
     SENT_BY_ME = "sent_by_me"
     STARRED = "starred"
     COMPLETED = "completed"
@@ -28,7 +30,7 @@ class InboxList(Enum):
 
 
 _PERSONAL = frozenset(
-    {InboxList.PENDING_FOR_ME, InboxList.ASSIGNED_TO_ME, InboxList.SENT_BY_ME, InboxList.STARRED}
+    {InboxList.PENDING_FOR_ME, InboxList.ASSIGNED_TO_ME, InboxList.ASSIGNED_BY_ME, InboxList.SENT_BY_ME, InboxList.STARRED}
 )
 
 

@@ -96,7 +96,7 @@ class Delivery:
     provider_id: str | None = None
     """The provider's id of the text (Twilio: MessageSid)."""
     reason: str | None = None
-    """The provider's error code, or one of `delivery_reasons.OWN_REASONS`, for a failure."""
+    """The provider's error code, or one of our own (`delivery_reasons`), for a failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,8 @@ class Message:
     status: WorkStatus | None = None
     """How far staff have come; none for an outbound message."""
     assignees: frozenset[str] = field(default_factory=frozenset)
+    assigned_by: frozenset[str] = field(default_factory=frozenset)
+    """The members who gave it to its assignees; empty when it is nobody's."""
     starred_by: frozenset[str] = field(default_factory=frozenset)
     delivery: Delivery | None = None
     """None for an inbound message."""
@@ -138,3 +140,13 @@ class Message:
     def with_status(self, status: WorkStatus) -> Message:
         """Give the message with another work status and the next version."""
         return replace(self, status=status, version=self.version + 1)
+
+    def with_assignees(self, assignees: frozenset[str], by: str) -> Message:
+        """Give the message to other members, on the word of `by`, as the next version; to none takes it back."""
+        givers = self.assigned_by | {by} if assignees - self.assignees else self.assigned_by
+        return replace(
+            self,
+            assignees=assignees,
+            assigned_by=givers if assignees else frozenset(),
+            version=self.version + 1,
+        )

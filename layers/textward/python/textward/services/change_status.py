@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textward.domain.audit import Action
-from textward.domain.errors import ConflictError, InvalidInputError, NotFoundError
+from textward.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from textward.domain.message import WorkStatus
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ class ChangeStatus:
 
 
 def _require_own(viewer: Viewer, message: Message, status: WorkStatus) -> None:
-    """Row E3: who sees only what is assigned may complete that, and delete nothing."""
-    if viewer.member_id not in message.assignees or status is WorkStatus.DELETED:
+    """Row E3: who sees only what is assigned may complete that, delete nothing, and bring back nothing deleted."""
+    if viewer.member_id not in message.assignees or message.status is WorkStatus.DELETED:
         raise NotFoundError
+    if status is WorkStatus.DELETED:
+        raise NotAllowedError

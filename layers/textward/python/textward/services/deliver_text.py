@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from textward.domain.consent import Consent
-from textward.domain.delivery_reasons import OPTED_OUT
+from textward.domain.delivery_reasons import (
+    CONSENT_GONE,
+    LINK_GONE,
+    NUMBER_CHANGED,
+    OPTED_OUT,
+    REFUSED,
+    UNKNOWN,
+)
 from textward.domain.errors import ConflictError, NotFoundError, TransientError
 from textward.domain.message import DeliveryState
 from textward.domain.private import Private
@@ -59,13 +66,16 @@ class DeliverText:
             return
         refusal = self._refusal(text, recipient)
         if refusal or recipient is None:
-            self.texts.record_delivery(text, DeliveryState.FAILED, self.clock.now(), reason=refusal)
+            self._fail(text, refusal)
             return
         try:
             claimed = self.texts.claim(text, self.clock.now())
         except ConflictError as error:
             raise TransientError from error
         self._hand_over(claimed, recipient)
+
+    def _fail(self, text: OutboundText, reason: str | None) -> None:
+        self.texts.record_delivery(text, DeliveryState.FAILED, self.clock.now(), reason=reason)
 
     def _recipient(self, text: OutboundText) -> Recipient | None:
         try:
@@ -74,17 +84,21 @@ class DeliverText:
             return None
 
     def _refusal(self, text: OutboundText, recipient: Recipient | None) -> str | None:
-        """Check once more what was checked when it was queued: consent, number, and that the link still stands."""
+        """Check once more what was checked when it was queued: consent, number, and that link and code still stand."""
         if recipient is None or recipient.refusals:
             codes = {refusal.code.value for refusal in recipient.refusals} if recipient else set()
-            return "W-consent" if "opted_out" in codes else "W-refused"
-        if text.purpose is Purpose.BODY:
-            return None
-        link = self.links.get(text.link_id or "")
-        if link is None or link.state(self.clock.now()) is not LinkState.ACTIVE:
-            return "W-link"
-        superseded = text.purpose is Purpose.CODE and text.code_counter != link.code_counter
-        return "W-link" if superseded else None
+            return CONSENT_GONE if "opted_out" in codes else REFUSED
+        if recipient.phone != text.to:
+            return NUMBER_CHANGED
+        return None if text.purpose is Purpose.BODY or self._link_stands(text) else LINK_GONE
+
+    def _link_stands(self, text: OutboundText) -> bool:
+        link, now = self.links.get(text.link_id or ""), self.clock.now()
+        if link is None or link.state(now) is not LinkState.ACTIVE:
+            return False
+        if text.purpose is Purpose.LINK:
+            return True
+        return text.code_counter == link.code_counter and link.code_is_live(now)
 
     def _hand_over(self, text: OutboundText, recipient: Recipient) -> None:
         sender = recipient.practice.number or ""
@@ -111,28 +125,37 @@ class DeliverText:
         return True
 
     def _refused(self, text: OutboundText, code: str) -> None:
-        now = self.clock.now()
         if code == OPTED_OUT:
-            self.patients.save_consent(text.practice_id, text.to, Consent(opted_out=True, changed_at=now))
-        self.texts.record_delivery(text, DeliveryState.FAILED, now, reason=code)
+            consent = Consent(opted_out=True, changed_at=self.clock.now())
+            self.patients.save_consent(text.practice_id, text.to, consent)
+        self._fail(text, code)
 
     def _find_out(self, text: OutboundText, recipient: Recipient | None) -> None:
         """Ask the provider what became of a text whose hand-over did not end."""
-        if recipient is None or text.claimed_at is None or self.clock.now() - text.claimed_at < LOOK_AFTER:
+        if text.claimed_at is None or self.clock.now() - text.claimed_at < LOOK_AFTER:
             raise TransientError
-        sender = recipient.practice.number or ""
-        body = self._body(text, recipient)
+        if recipient is None or not recipient.practice.number:
+            self._fail(text, UNKNOWN)
+            return
+        sender, body = recipient.practice.number, self._body(text, recipient)
         try:
             found = self.sender.find(sender, text.to, body, text.claimed_at - _CLOCK_SKEW)
         except SmsNotTakenError as error:
             raise TransientError from error
-        if any(self._taken(text, candidate) for candidate in found):
-            return
+        if not any(self._taken(text, candidate) for candidate in found):
+            self._set_out_again(text, recipient)
+
+    def _set_out_again(self, text: OutboundText, recipient: Recipient) -> None:
+        """Hand over a text that the provider surely never took, if it may still leave."""
         try:
             again = self.texts.reclaim(text, self.clock.now())
         except ConflictError as error:
             raise TransientError from error
-        self._hand_over(again, recipient)
+        refusal = self._refusal(again, recipient)
+        if refusal:
+            self._fail(again, refusal)
+        else:
+            self._hand_over(again, recipient)
 
     def _body(self, text: OutboundText, recipient: Recipient) -> Private:
         """Compose what the text says; links and codes are derived here and stored nowhere."""

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from textward.domain.errors import TransientError
+from textward.domain.delivery_reasons import UNKNOWN
+from textward.domain.errors import TransientError, UnknownNumberError
+from textward.domain.message import DeliveryState
 from textward.domain.private import Private
 from textward.services.ports import SmsError
 from textward.services.receive_text import InboundText
@@ -49,7 +51,7 @@ class Reconciled:
 
     looked_at: int = 0
     left: int = 0
-    """Texts that could not be settled now; the next run comes back to them."""
+    """Texts, and practices to fetch for, that could not be settled now; the next run comes back to them."""
     recovered: int = 0
     """Texts that had come in without our having stored them."""
 
@@ -70,8 +72,15 @@ class Reconcile:
         """Settle texts that are due and fetch those that were missed."""
         due = self.texts.due(self.clock.now(), BATCH)
         left = sum(not self._settle(text) for text in due)
-        recovered = sum(self._fetch_missed(practice) for practice in self.practices.all_with_numbers())
-        return Reconciled(len(due), left, recovered)
+        fetched = [self._fetched(practice) for practice in self.practices.all_with_numbers()]
+        return Reconciled(len(due), left + fetched.count(None), sum(count or 0 for count in fetched))
+
+    def _fetched(self, practice: Practice) -> int | None:
+        """Fetch a practice's missed texts; None when that failed, which must keep no other practice from theirs."""
+        try:
+            return self._fetch_missed(practice)
+        except (TransientError, SmsError, UnknownNumberError):
+            return None
 
     def _settle(self, text: OutboundText) -> bool:
         try:
@@ -94,11 +103,11 @@ class Reconcile:
             self._ask(text, provider_id)
 
     def _ask(self, text: OutboundText, provider_id: str) -> None:
-        known = self.sender.fetch(provider_id)
-        if known:
-            self.texts.record_delivery(
-                text, known.state, self.clock.now(), provider_id=provider_id, reason=known.reason
-            )
+        known, now = self.sender.fetch(provider_id), self.clock.now()
+        state, reason = (known.state, known.reason) if known else (DeliveryState.UNDELIVERED, UNKNOWN)
+        if not self.texts.record_delivery(text, state, now, provider_id=provider_id, reason=reason):
+            # No news (some carriers never confirm): recorded as seen now, it makes room for texts due before it comes again.
+            self.texts.record_sent(text, provider_id, now)
 
     def _fetch_missed(self, practice: Practice) -> int:
         """Store what came in while our webhook did not answer; the same claim keeps it from coming twice."""
@@ -111,11 +120,12 @@ class Reconcile:
         return recovered
 
     def _take(self, practice: Practice, text: ProviderText) -> bool:
-        if not text.body:
-            return False
+        body = text.body or Private(
+            ""
+        )  # a picture alone has none; nor has a text that was stored and emptied before
         stored = self.receive(
-            InboundText(text.provider_id, practice.number or "", Private(text.from_number), text.body)
+            InboundText(text.provider_id, practice.number or "", Private(text.from_number), body)
         )
-        if text.at and self.clock.now() - text.at > _KEEP_AT_PROVIDER:
+        if body and text.at and self.clock.now() - text.at > _KEEP_AT_PROVIDER:
             self.sender.redact(text.provider_id)
         return stored is not None

@@ -39,9 +39,10 @@ class RecordDelivery:
         text = self.texts.get(report.practice_id, report.thread_id, report.item_id)
         if text is None or text.delivery.attempt != report.attempt:
             return False
-        now = self.clock.now()
-        if text.delivery.provider_id is None and not self.texts.record_sent(text, report.provider_id, now):
+        now, first = self.clock.now(), text.delivery.provider_id is None
+        if first and not self.texts.record_sent(text, report.provider_id, now):
             return False
-        return self.texts.record_delivery(
+        moved = self.texts.record_delivery(
             text, report.state, now, provider_id=report.provider_id, reason=report.reason
         )
+        return moved or first

@@ -7,7 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textward.domain.audit import Action
-from textward.domain.errors import AlreadyDoneError, CannotMessageError, InvalidInputError
+from textward.domain.errors import (
+    AlreadyDoneError,
+    CannotMessageError,
+    IdempotencyKeyReusedError,
+    InvalidInputError,
+)
 from textward.domain.message import (
     PLAIN_BODY_LIMIT,
     SECURED_BODY_LIMIT,
@@ -47,6 +52,11 @@ class Draft:
         content = f"{self.thread_id}\x1f{self.mode.value}\x1f{self.body.reveal()}"
         return hashlib.sha256(content.encode()).hexdigest()
 
+    def is_content_of(self, message: Message) -> bool:
+        """Tell whether the message says just this, in this thread and mode."""
+        said = (message.thread_id, message.mode, message.body)
+        return said == (self.thread_id, self.mode, self.body)
+
 
 @dataclass(frozen=True, slots=True)
 class SendMessage:
@@ -75,6 +85,8 @@ class SendMessage:
             earlier = self.threads.claimed(viewer.practice_id, claim)
             if earlier is None:
                 raise CannotMessageError(refusals)
+            if not draft.is_content_of(earlier):
+                raise IdempotencyKeyReusedError
             return earlier, True
         entry = trail.entry(viewer.practice_id, Action.MESSAGE_SENT, draft.thread_id)
         return self._add(viewer, draft, recipient, claim, entry)

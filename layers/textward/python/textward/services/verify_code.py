@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textward.domain.audit import Action
-from textward.domain.errors import ConflictError, NotVerifiedError
+from textward.domain.errors import ConflictError, NotFoundError, NotVerifiedError
 from textward.domain.message import Delivery, DeliveryState
 from textward.domain.secure_link import CODE_LIFETIME, PatientSession, SecureLink, Stage
 from textward.services.send_message import code_text_for
@@ -14,7 +14,7 @@ from textward.services.send_message import code_text_for
 if TYPE_CHECKING:
     from textward.domain.text import OutboundText
     from textward.services.ports import Clock, Ids, LinkKeys, Links, Patients, Texts
-    from textward.services.recipients import Recipients
+    from textward.services.recipients import Recipient, Recipients
     from textward.services.record_audit import AuditTrail
 
 
@@ -91,7 +91,14 @@ class ResendCode:
             return
         if self.patients.verification(link.practice_id, link.patient_id).locked:
             return
-        recipient = self.recipients.of_thread(link.practice_id, link.thread_id)
+        try:
+            recipient = self.recipients.of_thread(link.practice_id, link.thread_id)
+        except NotFoundError:
+            return
+        self._resend(link, recipient)
+
+    def _resend(self, link: SecureLink, recipient: Recipient) -> None:
+        now = self.clock.now()
         today = link.resends_today(now)
         moved = replace(
             with_next_code(link, self.clock),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textward.domain.audit import Action
-from textward.domain.errors import NotVerifiedError
+from textward.domain.errors import NotFoundError, NotVerifiedError
 from textward.domain.secure_link import LinkState, PatientSession, SecureLink, Stage
 
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ class VerifyIdentity:
         self, session: PatientSession, link: SecureLink, date_of_birth: date, trail: AuditTrail
     ) -> str:
         self.patients.count_birth_date_try(session.practice_id, session.patient_id)
-        patient = self.patients.get(session.practice_id, session.patient_id)
-        if patient.date_of_birth != date_of_birth:
+        if not self._is_born_on(session, date_of_birth):
             raise NotVerifiedError
         cookie, now = self.ids.secret(), self.clock.now()
         verified = replace(
@@ -69,3 +68,10 @@ class VerifyIdentity:
         )
         self.links.confirm_identity(link, session, verified, entry)
         return cookie
+
+    def _is_born_on(self, session: PatientSession, date_of_birth: date) -> bool:
+        try:
+            patient = self.patients.get(session.practice_id, session.patient_id)
+        except NotFoundError:
+            return False
+        return patient.date_of_birth == date_of_birth
