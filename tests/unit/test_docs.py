@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench.count_calls import counted_on_moto
 from textward.domain import secure_link
 from textward.entrypoints import problems
 
@@ -128,3 +129,7 @@ def test_threat_model_states_the_limits_of_the_code() -> None:
     assert {name: rows[name].startswith(words) for name, words in stated.items()} == dict.fromkeys(
         stated, True
     )
+
+
+def test_performance_states_the_calls_that_are_made() -> None:
+    assert counted_on_moto() in read("docs/performance.md")
