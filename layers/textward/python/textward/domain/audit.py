@@ -21,6 +21,12 @@ class Action(Enum):
     MESSAGE_COMPLETED = "message.completed"
     MESSAGE_DELETED = "message.deleted"
     MESSAGE_RESTORED = "message.restored"
+    MESSAGE_ASSIGNED = "message.assigned"
+    THREAD_SEARCHED = "thread.searched"
+    HISTORY_VIEWED = "message.history_viewed"
+    ROLE_SAVED = "role.saved"
+    MEMBER_SAVED = "member.saved"
+    AUDIT_VIEWED = "audit.viewed"
     LINK_RESENT = "link.resent"
     LINK_REVOKED = "link.revoked"
     PATIENT_UNLOCKED = "patient.unlocked"
@@ -56,3 +62,5 @@ class AuditEntry:
     thread_id: str | None = None
     message_id: str | None = None
     patient_id: str | None = None
+    target_id: str | None = None
+    """The role or member that was changed."""

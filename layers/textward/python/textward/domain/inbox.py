@@ -30,7 +30,13 @@ class InboxList(Enum):
 
 
 _PERSONAL = frozenset(
-    {InboxList.PENDING_FOR_ME, InboxList.ASSIGNED_TO_ME, InboxList.ASSIGNED_BY_ME, InboxList.SENT_BY_ME, InboxList.STARRED}
+    {
+        InboxList.PENDING_FOR_ME,
+        InboxList.ASSIGNED_TO_ME,
+        InboxList.ASSIGNED_BY_ME,
+        InboxList.SENT_BY_ME,
+        InboxList.STARRED,
+    }
 )
 
 
@@ -52,17 +58,16 @@ COUNTED = frozenset({InboxList.PENDING_UNASSIGNED.value, InboxList.PENDING_FOR_M
 
 
 def places(message: Message) -> frozenset[Place]:
-    """Say which lists hold the message, over all members (rows D2, D6, D7, D9)."""
+    """Say which lists hold the message, over all members (rows D2, D6, D7, D8, D9)."""
     found = {Place(InboxList.STARRED.value, member) for member in message.starred_by}
     if message.direction is Direction.OUT:
         if message.author_id:
             found.add(Place(InboxList.SENT_BY_ME.value, message.author_id))
         return frozenset(found)
-    found |= {Place(InboxList.ASSIGNED_TO_ME.value, member) for member in message.assignees}
     if message.status is WorkStatus.DELETED:
-        return frozenset(found - {p for p in found if p.list_name == InboxList.ASSIGNED_TO_ME.value}) | {
-            Place(InboxList.DELETED.value)
-        }
+        return frozenset(found | {Place(InboxList.DELETED.value)})
+    found |= {Place(InboxList.ASSIGNED_TO_ME.value, member) for member in message.assignees}
+    found |= {Place(InboxList.ASSIGNED_BY_ME.value, member) for member in message.assigned_by}
     found.add(Place(InboxList.ALL.value))
     if message.status is WorkStatus.COMPLETED:
         found.add(Place(InboxList.COMPLETED.value))

@@ -30,6 +30,7 @@ class Role:
     practice_admin: bool = False
     manage_groups: bool = False
     phr_settings: bool = False
+    version: int = 1
 
     def may_list(self, name: InboxList) -> bool:
         """Tell whether the role may see that list (rows E2, E3)."""
@@ -57,6 +58,7 @@ class Member:
     active: bool = True
     facility_ids: frozenset[str] = field(default_factory=frozenset)
     preferences: Preferences = field(default_factory=Preferences)
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +100,36 @@ class Viewer:
         """
         if not self.sees_all:
             raise NotAllowedError
+
+    def require_admin(self) -> None:
+        """Refuse a member who doesn't administer the practice (row E1).
+
+        Raises:
+            NotAllowedError: the role isn't a practice admin's.
+        """
+        if not self.role.practice_admin:
+            raise NotAllowedError
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """All members and roles of a practice at one moment: what every change to them is checked against."""
+
+    practice_id: str
+    version: int
+    """Moves with every change to a member or role, so that two editors can't break an invariant together."""
+    members: tuple[Member, ...]
+    roles: tuple[Role, ...]
+
+    def role(self, role_id: str) -> Role | None:
+        """Give a role."""
+        return next((role for role in self.roles if role.role_id == role_id), None)
+
+    def member(self, member_id: str) -> Member | None:
+        """Give a member."""
+        return next((member for member in self.members if member.member_id == member_id), None)
+
+    def administrators(self) -> frozenset[str]:
+        """Give the active members who administer the practice; there is always one."""
+        roles = {role.role_id for role in self.roles if role.practice_admin}
+        return frozenset(m.member_id for m in self.members if m.active and m.role_id in roles)

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from textward.domain.patient import Patient
     from textward.domain.practice import Category, Facility, Practice
     from textward.domain.private import Private
-    from textward.domain.role import Member, Preferences, Role, Viewer
+    from textward.domain.role import Member, Preferences, Role, Roster, Viewer
     from textward.domain.secure_link import PatientSession, SecureLink, VerificationRecord
     from textward.domain.text import OutboundText
     from textward.domain.thread import Thread
+    from textward.domain.work import WorkEntry
 
 
 class Clock(Protocol):
@@ -123,7 +124,10 @@ class Staff(Protocol):
     """Members and roles."""
 
     def viewer(self, subject: str) -> Viewer | None:
-        """Give the active member, with role, whose sign-in has this subject (AP-05). Cached by the adapter for at most 30 s."""
+        """Give the active member, with role, whose sign-in has this subject (AP-05).
+
+        The role may be up to 30 s old (row E5); whether the member is active is read each time, so deactivation holds at once.
+        """
 
     def members(self, practice_id: str) -> tuple[Member, ...]:
         """Give all members of a practice, by name (AP-06)."""
@@ -136,6 +140,26 @@ class Staff(Protocol):
 
     def save_role(self, practice_id: str, role: Role) -> None:
         """Store a role."""
+
+    def roster(self, practice_id: str) -> Roster:
+        """Give all members and roles at one moment (AP-41)."""
+
+    def change_roster(
+        self,
+        roster: Roster,
+        *,
+        member: Member | None = None,
+        role: Role | None = None,
+        audit: AuditEntry | None = None,
+    ) -> None:
+        """Store a member or role, new or changed, if the roster is still the one given (AP-42).
+
+        Raises:
+            ConflictError: somebody changed a member or role meanwhile.
+        """
+
+    def subject_of(self, practice_id: str, member_id: str) -> str | None:
+        """Give which sign-in is a member's."""
 
     def save_preferences(self, practice_id: str, member_id: str, preferences: Preferences) -> None:
         """Store a member's own switches.
@@ -230,8 +254,10 @@ class Threads(Protocol):
     def messages(self, practice_id: str, thread_id: str, page: PageRequest) -> Page[Message]:
         """Give a page of a conversation, newest first (AP-15)."""
 
-    def change(self, before: Message, after: Message, audit: AuditEntry | None = None) -> None:
-        """Store a changed work status, assignees or stars with lists and counts, if nobody changed `before` meanwhile (AP-16).
+    def change(
+        self, before: Message, after: Message, audit: AuditEntry | None = None, work: WorkEntry | None = None
+    ) -> None:
+        """Store a changed work status or assignees with lists, counts and history, if nobody changed `before` meanwhile (AP-16).
 
         Raises:
             ConflictError: somebody did; it carries the message as it is now.
@@ -244,6 +270,22 @@ class Threads(Protocol):
 
     def badge(self, practice_id: str, member_id: str) -> Badge:
         """Give what waits for a member (AP-18)."""
+
+    def star(self, message: Message, member_id: str, *, starred: bool) -> None:
+        """Set or take away a member's star; members' stars and others' work on the message never get in each other's way (AP-38).
+
+        Raises:
+            NotFoundError: the message is gone.
+        """
+
+    def history(self, practice_id: str, thread_id: str, message_id: str) -> tuple[WorkEntry, ...]:
+        """Give what was done with a message, oldest first (AP-39)."""
+
+    def matching(self, practice_id: str, thread_id: str, words: str, page: PageRequest) -> Page[Message]:
+        """Give the messages among the next `page.limit` of a conversation that hold every word of `words`, folded, newest first.
+
+        One call looks at no more than `page.limit` messages, so a page may hold few or none and still have a next (AP-40).
+        """
 
     def is_assigned(self, practice_id: str, thread_id: str, member_id: str) -> bool:
         """Tell whether some message of the thread is assigned to the member (AP-19)."""
@@ -365,6 +407,9 @@ class Audit(Protocol):
     def append(self, entry: AuditEntry) -> None:
         """Add a line, before the answer goes out."""
 
+    def entries(self, practice_id: str, month: str, page: PageRequest) -> Page[AuditEntry]:
+        """Give a page of a month's trail (`YYYY-MM`, UTC), newest first (AP-43)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderText:
@@ -448,6 +493,10 @@ class Connection:
     connection_id: str
     member_id: str
     sees_all: bool
+    thread_id: str | None = None
+    """The thread that the page has open."""
+    doing: str = ""
+    """`viewing` or `typing`."""
 
 
 class Connections(Protocol):
@@ -462,6 +511,12 @@ class Connections(Protocol):
     def forget(self, connection_id: str) -> None:
         """Drop a connection (AP-36)."""
 
+    def get(self, connection_id: str) -> Connection | None:
+        """Give one open page (AP-44)."""
+
+    def watch(self, connection: Connection) -> None:
+        """Store which thread the page has open, and what its member does there; nothing when the page is gone."""
+
     def of_practice(self, practice_id: str) -> tuple[Connection, ...]:
         """Give the practice's open pages (AP-37)."""
 
@@ -471,6 +526,16 @@ class StaffPush(Protocol):
 
     def push(self, connection_id: str, payload: dict[str, str]) -> bool:
         """Push to one page; False when it is gone."""
+
+    def close(self, connection_id: str) -> None:
+        """Close a page's connection; nothing when it is gone."""
+
+
+class SignIns(Protocol):
+    """Members' sign-ins, at the identity provider."""
+
+    def switch(self, subject: str, *, enabled: bool) -> None:
+        """Let a sign-in work, or stop it and end its sessions."""
 
 
 class Checkpoints(Protocol):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from textward.domain.paging import Page, PageRequest
     from textward.domain.role import Viewer
     from textward.domain.secure_link import SecureLink
+    from textward.domain.work import WorkEntry
     from textward.services.ports import Links, Patients, Threads
     from textward.services.recipients import Recipient, Recipients
     from textward.services.record_audit import AuditTrail
@@ -52,3 +53,25 @@ class ReadThread:
         trail.view(viewer.practice_id, Action.THREAD_VIEWED, thread_id)
         messages = self.threads.messages(viewer.practice_id, thread_id, page)
         return messages, self.links.many([m.link_id for m in messages.items if m.link_id])
+
+    def matching(
+        self, viewer: Viewer, thread_id: str, words: str, page: PageRequest, trail: AuditTrail
+    ) -> Page[Message]:
+        """Give the messages, among the next `page.limit` of the conversation, that hold every word.
+
+        Raises:
+            NotAllowedError, NotFoundError: not the viewer's to see.
+        """
+        require_thread(viewer, self.threads, thread_id)
+        trail.view(viewer.practice_id, Action.THREAD_SEARCHED, thread_id)
+        return self.threads.matching(viewer.practice_id, thread_id, words, page)
+
+    def history(self, viewer: Viewer, ids: tuple[str, str], trail: AuditTrail) -> tuple[WorkEntry, ...]:
+        """Give what was done with the message `ids` (thread, message), oldest first (row D8).
+
+        Raises:
+            NotAllowedError, NotFoundError: not the viewer's to see.
+        """
+        require_thread(viewer, self.threads, ids[0])
+        trail.view(viewer.practice_id, Action.HISTORY_VIEWED, ids[0])
+        return self.threads.history(viewer.practice_id, *ids)

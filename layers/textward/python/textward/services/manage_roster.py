@@ -1,0 +1,126 @@
+"""The practice admin edits roles and members (rows E1, E4, E5). Two editors at once can't leave the practice without an admin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from textward.domain.audit import Action
+from textward.domain.errors import ConflictError, InvalidInputError, NotFoundError
+from textward.domain.patient import fold
+
+if TYPE_CHECKING:
+    from textward.domain.audit import AuditEntry
+    from textward.domain.role import Member, Role, Roster, Viewer
+    from textward.services.ports import Connections, Ids, SignIns, Staff, StaffPush
+    from textward.services.record_audit import AuditTrail
+
+LONGEST_ROLE_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ManageRoster:
+    """The use cases."""
+
+    staff: Staff
+    sign_ins: SignIns
+    connections: Connections
+    push: StaffPush
+    ids: Ids
+
+    def roster(self, viewer: Viewer) -> Roster:
+        """Give all members and roles.
+
+        Raises:
+            NotAllowedError: the viewer is no practice admin.
+        """
+        viewer.require_admin()
+        return self.staff.roster(viewer.practice_id)
+
+    def add_role(self, viewer: Viewer, wanted: Role, trail: AuditTrail) -> Role:
+        """Add a role; it gets an id of its own.
+
+        Raises:
+            NotAllowedError: the viewer is no practice admin.
+            InvalidInputError: the name is empty, too long, or another role's.
+            ConflictError: somebody else edited members or roles at the same moment.
+        """
+        roster = self.roster(viewer)
+        role = replace(wanted, role_id=self.ids.new(), version=1)
+        self._save_role(roster, role, trail)
+        return role
+
+    def change_role(self, viewer: Viewer, wanted: Role, trail: AuditTrail) -> Role:
+        """Change a role; `wanted.version` is the one that the admin saw.
+
+        Raises:
+            NotAllowedError, NotFoundError: no admin, or no such role.
+            InvalidInputError: a bad name, or nobody would administer the practice any more.
+            ConflictError: somebody changed the role, or edited the roster at the same moment.
+        """
+        roster = self.roster(viewer)
+        now = roster.role(wanted.role_id)
+        if now is None:
+            raise NotFoundError
+        if now.version != wanted.version:
+            raise ConflictError
+        role = replace(wanted, version=now.version + 1)
+        self._save_role(roster, role, trail)
+        return role
+
+    def change_member(
+        self, viewer: Viewer, member_id: str, role_id: str, *, active: bool, version: int, trail: AuditTrail
+    ) -> Member:
+        """Give a member another role, or end or renew their access; ending it holds at once, on open pages too.
+
+        Raises:
+            NotAllowedError, NotFoundError: no admin, or no such member.
+            InvalidInputError: no such role, or nobody would administer the practice any more.
+            ConflictError: somebody changed the member, or edited the roster at the same moment.
+        """
+        roster = self.roster(viewer)
+        now = roster.member(member_id)
+        if now is None:
+            raise NotFoundError
+        if roster.role(role_id) is None:
+            raise InvalidInputError("There is no such role.", "/role_id")
+        if now.version != version:
+            raise ConflictError
+        member = replace(now, role_id=role_id, active=active, version=version + 1)
+        others = tuple(m for m in roster.members if m.member_id != member_id)
+        _require_admin_left(replace(roster, members=(*others, member)))
+        entry = trail.entry(viewer.practice_id, Action.MEMBER_SAVED)
+        self.staff.change_roster(roster, member=member, audit=replace(entry, target_id=member_id))
+        self._follow(now, member)
+        return member
+
+    def _save_role(self, roster: Roster, role: Role, trail: AuditTrail) -> None:
+        others = tuple(r for r in roster.roles if r.role_id != role.role_id)
+        _check_name(role.name, others)
+        _require_admin_left(replace(roster, roles=(*others, role)))
+        entry: AuditEntry = trail.entry(roster.practice_id, Action.ROLE_SAVED)
+        self.staff.change_roster(roster, role=role, audit=replace(entry, target_id=role.role_id))
+
+    def _follow(self, before: Member, after: Member) -> None:
+        """Bring sign-in and open pages in line: pages know their member's privilege from when they connected."""
+        if before.active != after.active:
+            subject = self.staff.subject_of(after.practice_id, after.member_id)
+            if subject:
+                self.sign_ins.switch(subject, enabled=after.active)
+        if not after.active or before.role_id != after.role_id:
+            for page in self.connections.of_practice(after.practice_id):
+                if page.member_id == after.member_id:
+                    self.push.close(page.connection_id)
+                    self.connections.forget(page.connection_id)
+
+
+def _check_name(name: str, others: tuple[Role, ...]) -> None:
+    if not fold(name) or len(name) > LONGEST_ROLE_NAME:
+        raise InvalidInputError(f"Give the role a name of 1 to {LONGEST_ROLE_NAME} characters.", "/name")
+    if fold(name) in {fold(other.name) for other in others}:
+        raise InvalidInputError("Another role has this name.", "/name")
+
+
+def _require_admin_left(roster: Roster) -> None:
+    if not roster.administrators():
+        raise InvalidInputError("The practice needs at least one active member who is a practice admin.")
