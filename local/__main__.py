@@ -127,12 +127,15 @@ def _tell_where_to_click(stack: LocalStack) -> None:
 
 def _who_can_sign_in(stack: LocalStack) -> Table:
     people = Table(
-        title=f"Who can sign in at {stack.demo['practice']}", title_justify="left", box=None, padding=(0, 2)
+        title=f"Who can sign in at {stack.demo['practice']}", title_justify="left", box=None, padding=(0, 1)
     )
-    for heading in ("Email", "Password", "Name", "Role"):
-        people.add_column(heading, justify="left")
+    people.add_column("Name and role", no_wrap=True)
+    people.add_column("Email", no_wrap=True)
     for person in stack.demo["sign_ins"]:
-        people.add_row(person["email"], person["password"], person["name"], person["role"])
+        people.add_row(f"{person['name']}, {person['role'].lower()}", person["email"])
+    passwords = {person["password"] for person in stack.demo["sign_ins"]}
+    people.caption = f"Password: {' or '.join(sorted(passwords))}"
+    people.caption_justify, people.caption_style = "left", ""
     return people
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -19,13 +20,8 @@ DEPENDENCIES = ROOT / "layers" / "dependencies" / "requirements.txt"
 PACKAGE = ROOT / "layers" / "textward" / "python"
 FUNCTIONS = ROOT / "functions"
 
-# What Amazon Linux 2023, the base of the runtimes from 3.12 on, accepts (glibc 2.34); 3.11 runs on an older one (2.26).
-_LAMBDA_PLATFORMS = (
-    "manylinux_2_34_aarch64",
-    "manylinux_2_28_aarch64",
-    "manylinux2014_aarch64",
-    "manylinux_2_17_aarch64",
-)
+# The C library of the runtimes' base: Amazon Linux 2 up to Python 3.11, Amazon Linux 2023 from 3.12 on.
+_GLIBC_OF_OLDER_BASE, _GLIBC = 17, 34
 _OLDER_BASE = "3.11"
 
 
@@ -114,27 +110,34 @@ def _logical_id(name: str) -> str:
 
 
 def _install(requirements: Path, site: Path, target: Target) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "-qq",
-        "--disable-pip-version-check",
-        "--no-compile",
-    ]
+    command = _with_uv(target) if importlib.util.find_spec("uv") else _with_pip(target)
     command += [
         "--no-deps",
         "--require-hashes",
         "--only-binary=:all:",
-        "--target",
-        str(site),
-        "-r",
-        str(requirements),
+        f"--target={site}",
+        f"--requirement={requirements}",
     ]
+    subprocess.run(command, check=True)
+
+
+def _with_uv(target: Target) -> list[str]:
+    command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--link-mode=copy"]
+    command += [f"--python={sys.executable}", f"--python-version={target.version}"]
     if target.platform == "lambda":
-        platforms = _LAMBDA_PLATFORMS[2:] if target.version == _OLDER_BASE else _LAMBDA_PLATFORMS
-        command += [f"--platform={platform}" for platform in platforms]
+        command.append(f"--python-platform=aarch64-manylinux_2_{_glibc(target)}")
+    return command
+
+
+def _with_pip(target: Target) -> list[str]:
+    command = [sys.executable, "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-compile"]
+    if target.platform == "lambda":
+        command += [f"--platform=manylinux_2_{minor}_aarch64" for minor in range(_glibc(target), 16, -1)]
+        command.append("--platform=manylinux2014_aarch64")
     if target != Target.host():
         command += ["--implementation=cp", f"--python-version={target.version}"]
-    subprocess.run(command, check=True)
+    return command
+
+
+def _glibc(target: Target) -> int:
+    return _GLIBC_OF_OLDER_BASE if target.version == _OLDER_BASE else _GLIBC

@@ -34,6 +34,5 @@ def compile_all(folder: Path, *, interpreter: Path, runs_in: str) -> None:
         "--invalidation-mode",
         "unchecked-hash",
     ]
-    # One process: the bytes must not depend on how the work was shared out.
-    command += ["-s", folder, "-p", runs_in, folder]
+    command += ["-j", "0", "-s", folder, "-p", runs_in, folder]
     subprocess.run(command, check=True, env={"PYTHONHASHSEED": "0"}, stdout=subprocess.DEVNULL)

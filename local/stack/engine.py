@@ -80,6 +80,5 @@ def _settings(home: Home, port: int) -> dict[str, str]:
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-        "PYTHONDONTWRITEBYTECODE": "1",
         "SAM_CLI_TELEMETRY": "0",
     }

@@ -1,0 +1,103 @@
+# Textward: `make run` shows the product on this machine, `make test` and `make check` hold it to its promises.
+# Needs Python 3.11 or later and nothing else; everything is installed into .venv, pinned with hashes.
+
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+FIND_PYTHON = for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))' 2>/dev/null && { echo "$$p"; break; }; done
+ifndef PYTHON
+PYTHON := $(shell $(FIND_PYTHON))
+endif
+VENV := .venv
+PY := $(VENV)/bin/python
+# The functions' runtime on AWS; bytecode is compiled by an interpreter of this version.
+PYTHON_VERSION ?= 3.13
+
+digest = $(shell cat $(1) | cksum | cut -d' ' -f1)
+RUN_READY := $(VENV)/run-$(call digest,requirements/bootstrap.txt requirements/run.txt)
+DEV_READY := $(VENV)/dev-$(call digest,requirements/bootstrap.txt requirements/dev.txt)
+CHECKOV_READY := .venv-checkov/ready-$(call digest,requirements/checkov.txt)
+AUDIT_READY := .venv-audit/ready-$(call digest,requirements/audit.txt)
+
+# install(environment, requirements): uv where it reaches the index, pip otherwise
+define install
+	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.14 is needed, and none was found on PATH." >&2; exit 1; }
+	@test -x $(1)/bin/python || { echo "  Making an environment in $(1)"; "$(PYTHON)" -m venv $(1); }
+	@echo "  Installing what $(2) names"
+	@$(1)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@$(1)/bin/python -m uv pip install -q --python $(1)/bin/python --require-hashes -r $(2) || \
+		$(1)/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r $(2)
+endef
+
+.PHONY: help
+help: ## Tell what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+# ------------------------------------------------------------------------------------------------------------- running
+.PHONY: run stop reset logs status
+run: $(RUN_READY) ## Start the whole product here, and tell where to click (PORT=9000 chooses the port)
+	@$(PY) -m local run
+
+stop: $(RUN_READY) ## Stop it; what was sent is kept
+	@$(PY) -m local stop
+
+reset: $(RUN_READY) ## Stop it and forget what was sent
+	@$(PY) -m local reset
+
+logs: $(RUN_READY) ## Show its logs as they grow
+	@$(PY) -m local logs
+
+status: $(RUN_READY) ## Tell what runs, and where
+	@$(PY) -m local status
+
+# ------------------------------------------------------------------------------------------------------------- testing
+.PHONY: test check format openapi
+test: $(DEV_READY) ## Run every test (TESTS=tests/unit for a part); browser tests where a Chromium is found
+	@$(PY) -m pytest $(TESTS)
+
+check: $(DEV_READY) $(CHECKOV_READY) $(AUDIT_READY) ## Hold code and templates to the rules
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy .
+	PYTHONPATH=layers/textward/python:. $(VENV)/bin/python -m importlinter.cli lint
+	$(PY) -m cfnlint
+	.venv-checkov/bin/python -m checkov.main --config-file infra/checkov.yaml
+	@sh infra/audit.sh .venv-audit/bin/python
+	@$(MAKE) openapi OPENAPI_CHECK=1
+
+format: $(DEV_READY) ## Lay out the code
+	$(PY) -m ruff check --fix-only .
+	$(PY) -m ruff format .
+
+# ------------------------------------------------------------------------------------------------------------ building
+.PHONY: build lock
+build: $(RUN_READY) ## Build every layer and function for AWS into .build
+	@$(PY) -m local.packaging --all --python $(PYTHON_VERSION)
+
+lock: $(DEV_READY) ## Pin what requirements/*.in name, with hashes
+	@sh requirements/lock.sh $(PY)
+
+# `sam build` makes each layer and function by its logical id.
+build-%:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 to 3.14 is needed, and none was found on PATH." >&2; exit 1; }
+	@"$(PYTHON)" -m local.packaging $* --into "$(ARTIFACTS_DIR)" --python $(PYTHON_VERSION)
+
+# -------------------------------------------------------------------------------------------------------- environments
+$(RUN_READY):
+	$(call install,$(VENV),requirements/run.txt)
+	@touch $@
+
+$(DEV_READY):
+	$(call install,$(VENV),requirements/dev.txt)
+	@touch $@
+
+$(CHECKOV_READY):
+	$(call install,.venv-checkov,requirements/checkov.txt)
+	@touch $@
+
+$(AUDIT_READY):
+	$(call install,.venv-audit,requirements/audit.txt)
+	@touch $@
