@@ -9,7 +9,7 @@ import os
 import sys
 from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
@@ -74,9 +74,13 @@ class Bench:
     def __init__(self) -> None:
         """Make the tables and put the practice into them."""
         names = create_tables(boto3.client("dynamodb"))
-        self.product = Product(
-            Settings(names.main, names.audit, "", "", "", "", "https://textward.example", "", "")
+        settings = replace(
+            Settings.from_environment(),
+            table_name=names.main,
+            audit_table_name=names.audit,
+            public_base_url="https://textward.example",
         )
+        self.product = Product(settings)
         self.clock = FakeClock(self.product.clock.now())
         self.sms = FakeSms(self.clock)
         # What would reach beyond the tables: our keys are given, and the provider is the fake.
