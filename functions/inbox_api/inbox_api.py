@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 
+import message_work
 from textward.domain.inbox import InboxList
-from textward.domain.message import Message, Mode, WorkStatus
+from textward.domain.message import Message, Mode
 from textward.domain.private import Private
-from textward.entrypoints import staff_http, staff_views
+from textward.entrypoints import http, staff_http, staff_views
 from textward.entrypoints import staff_models as models
 from textward.entrypoints.bootstrap import product
 from textward.entrypoints.staff_docs import CHANGE, READ, SEND
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from textward.domain.role import Viewer
 
 app = staff_http.new_staff_app()
+app.include_router(message_work.router)
 
 Id = Annotated[str, Path(pattern=r"^[0-9A-Z]{26,27}$")]
 Cursor = Annotated[str | None, Query(max_length=400, description="From `next_cursor` of the page before")]
@@ -37,7 +39,7 @@ def _viewer() -> Viewer:
 
 
 def _shown(message: Message, viewer: Viewer) -> models.MessageView:
-    names = staff_views.names_of(product().staff.members(viewer.practice_id))
+    names = staff_http.names(product(), viewer)
     link = product().links.get(message.link_id) if message.link_id else None
     return staff_views.message_view(
         message, viewer, names, staff_views.link_view(link, product().clock.now())
@@ -77,11 +79,11 @@ def list_inbox(
     )
 
 
-@app.get("/v1/patients", responses=READ, tags=["patients"])
-def find_patients(query: Annotated[str, Query(min_length=1, max_length=100)]) -> models.PatientList:
-    """Find patients by any part of the name, or by number."""
+@app.post("/v1/patients/search", responses=READ, tags=["patients"])
+def find_patients(wanted: models.PatientSearch) -> models.PatientList:
+    """Find patients by any part of the name, by number, or by the phone's last digits; what is typed stays out of the URL."""
     viewer = _viewer()
-    found = product().find_patients(viewer, query, staff_http.trail_of(app, product(), viewer))
+    found = product().find_patients(viewer, wanted.query, staff_http.trail_of(app, product(), viewer))
     return models.PatientList(
         items=[staff_views.patient_view(p, product().phone_book.display) for p in found]
     )
@@ -111,7 +113,7 @@ def read_messages(
     request = staff_http.page_request(product(), viewer, thread_id, cursor, limit)
     trail = staff_http.trail_of(app, product(), viewer)
     page, links = product().read_thread.messages(viewer, thread_id, request, trail)
-    names = staff_views.names_of(product().staff.members(viewer.practice_id))
+    names = staff_http.names(product(), viewer)
     now = product().clock.now()
     return models.Listing[models.MessageView](
         items=[
@@ -160,30 +162,6 @@ def revoke_link(thread_id: Id, message_id: Id) -> models.MessageView:
     return _shown(product().manage_link.revoke(viewer, thread_id, message_id, trail), viewer)
 
 
-def _change(ids: tuple[str, str], status: WorkStatus, seen: models.SeenVersion) -> models.MessageView:
-    viewer = _viewer()
-    trail = staff_http.trail_of(app, product(), viewer)
-    return _shown(product().change_status(viewer, ids, status, seen.version, trail), viewer)
-
-
-@app.post("/v1/threads/<thread_id>/messages/<message_id>/complete", responses=CHANGE, tags=["messages"])
-def complete(thread_id: Id, message_id: Id, seen: models.SeenVersion) -> models.MessageView:
-    """Mark a received message as completed."""
-    return _change((thread_id, message_id), WorkStatus.COMPLETED, seen)
-
-
-@app.post("/v1/threads/<thread_id>/messages/<message_id>/delete", responses=CHANGE, tags=["messages"])
-def delete(thread_id: Id, message_id: Id, seen: models.SeenVersion) -> models.MessageView:
-    """Take a received message off the lists; nothing is erased."""
-    return _change((thread_id, message_id), WorkStatus.DELETED, seen)
-
-
-@app.post("/v1/threads/<thread_id>/messages/<message_id>/restore", responses=CHANGE, tags=["messages"])
-def restore(thread_id: Id, message_id: Id, seen: models.SeenVersion) -> models.MessageView:
-    """Make a completed or deleted message pending again."""
-    return _change((thread_id, message_id), WorkStatus.PENDING, seen)
-
-
 @app.post("/v1/live/tickets", responses=READ, tags=["live"])
 def issue_ticket() -> Response[models.Ticket]:
     """Get a ticket for the WebSocket, good once."""
@@ -194,4 +172,4 @@ def issue_ticket() -> Response[models.Ticket]:
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Serve the API."""
-    return app.resolve(event, context)
+    return http.serve(app, event, context)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import audit_routes
+import roster_routes
 from textward.domain.role import Preferences
-from textward.entrypoints import staff_http
+from textward.entrypoints import http, staff_http
 from textward.entrypoints import staff_models as models
 from textward.entrypoints.bootstrap import product
 from textward.entrypoints.staff_docs import CHANGE, READ
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 app = staff_http.new_staff_app()
+app.include_router(roster_routes.router)
+app.include_router(audit_routes.router)
 
 
 @app.get("/v1/me", responses=READ, tags=["settings"])
@@ -61,4 +65,4 @@ def save_preferences(wanted: models.PreferencesView) -> models.PreferencesView:
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Serve the API."""
-    return app.resolve(event, context)
+    return http.serve(app, event, context)

@@ -21,10 +21,14 @@ from textward.adapters.phone_book import LibPhoneBook
 from textward.adapters.secrets import AppKeys, TwilioAccount, read_app_keys, read_twilio_account
 from textward.adapters.system import SystemClock, UlidIds
 from textward.entrypoints.settings import Settings
+from textward.services.act_on_many import ActOnMany
+from textward.services.assign_message import AssignMessage, StarMessage
 from textward.services.change_status import ChangeStatus
 from textward.services.deliver_text import DeliverText
 from textward.services.find_patients import FindPatients
 from textward.services.manage_link import ManageLink
+from textward.services.manage_roster import ManageRoster
+from textward.services.read_audit import ReadAudit
 from textward.services.read_inbox import ReadInbox
 from textward.services.read_thread import ReadThread
 from textward.services.receive_text import ReceiveText
@@ -35,6 +39,7 @@ from textward.services.retry_message import RetryMessage
 from textward.services.route_message import RouteMessage
 from textward.services.secure_conversation import PatientSessions, ReadConversation, ReplySecurely
 from textward.services.send_message import SendMessage
+from textward.services.share_presence import SharePresence
 from textward.services.verify_code import ResendCode, VerifyCode
 from textward.services.verify_identity import VerifyIdentity
 from textward.services.watch_live import OpenLive, PushToStaff
@@ -86,7 +91,7 @@ class Product:
             self.settings.table_name,
             self.settings.audit_table_name,
             phone_hash_key=lambda: self.keys.phone_hash_key,
-            link_token=lambda link_id: self.link_keys.token(link_id),
+            link_token=lambda link_id: self.link_keys.token(link_id),  # noqa: PLW0108 - the key is read when a link needs it
         )
 
     @cached_property
@@ -164,6 +169,13 @@ class Product:
 
         return WebSocketPush(self.settings.live_endpoint)
 
+    @cached_property
+    def sign_ins(self) -> ports.SignIns:
+        """Members' sign-ins."""
+        from textward.adapters.cognito import CognitoSignIns
+
+        return CognitoSignIns(self.settings.user_pool_id)
+
     # --- use cases ------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -224,6 +236,36 @@ class Product:
     def change_status(self) -> ChangeStatus:
         """Complete, delete, restore."""
         return ChangeStatus(self.threads)
+
+    @cached_property
+    def assign_message(self) -> AssignMessage:
+        """Assign, reassign, unassign."""
+        return AssignMessage(self.threads, self.staff)
+
+    @cached_property
+    def star_message(self) -> StarMessage:
+        """Star, unstar."""
+        return StarMessage(self.threads)
+
+    @cached_property
+    def act_on_many(self) -> ActOnMany:
+        """A selection, or a whole thread."""
+        return ActOnMany(self.threads, self.change_status, self.assign_message)
+
+    @cached_property
+    def manage_roster(self) -> ManageRoster:
+        """Roles and members."""
+        return ManageRoster(self.staff, self.sign_ins, self.connections, self.staff_push, self.ids)
+
+    @cached_property
+    def read_audit(self) -> ReadAudit:
+        """The audit trail."""
+        return ReadAudit(self.audit)
+
+    @cached_property
+    def share_presence(self) -> SharePresence:
+        """Who has a thread open."""
+        return SharePresence(self.connections, self.threads, self.staff_push)
 
     @cached_property
     def manage_link(self) -> ManageLink:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
 from textward.domain.audit import Actor
 from textward.domain.errors import TextwardError
 from textward.entrypoints import problems
-from textward.entrypoints.observability import logger
+from textward.entrypoints.observability import logger, place_of
 from textward.services.record_audit import AuditTrail
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
     from textward.entrypoints.bootstrap import Product
 
@@ -24,7 +24,15 @@ NO_STORE = {
 }
 
 
-def request_id(app: APIGatewayHttpResolver) -> str:
+class HttpRoutes(Protocol):
+    """A resolver, or a router that is part of one: both know the current request (API Gateway, payload 2.0)."""
+
+    @property
+    def current_event(self) -> Any:  # noqa: ANN401 - a router's is typed for every kind of gateway
+        """Give the request."""
+
+
+def request_id(app: HttpRoutes) -> str:
     """Give the gateway's id of the current request."""
     return str(app.current_event.request_context.request_id)
 
@@ -41,13 +49,12 @@ def new_app(*, validate: bool) -> APIGatewayHttpResolver:
         validate: check requests against the types of the routes (pydantic), and generate OpenAPI from them.
     """
     app = APIGatewayHttpResolver(enable_validation=validate)
-    app.use([_log_outcome])
 
     def known(error: Exception) -> Response[Any]:
         return problem_response(problems.problem_for(error, request_id(app)))
 
     def unknown(error: Exception) -> Response[Any]:
-        logger.error("unexpected error", error=type(error).__name__, where=_where(error))
+        logger.error("unexpected error", error=type(error).__name__, where=place_of(error))
         return problem_response(problems.problem(problems.INTERNAL, request_id(app)))
 
     def no_route(_: Exception) -> Response[Any]:
@@ -59,24 +66,21 @@ def new_app(*, validate: bool) -> APIGatewayHttpResolver:
     return app
 
 
-def audit_trail(app: APIGatewayHttpResolver, product: Product, kind: str, actor_id: str) -> AuditTrail:
+def audit_trail(app: HttpRoutes, product: Product, kind: str, actor_id: str) -> AuditTrail:
     """Give the audit trail of the current request."""
     actor = Actor(kind, actor_id, str(app.current_event.request_context.http.source_ip), request_id(app))
     return AuditTrail(product.audit, product.clock, product.ids, actor)
 
 
-def _where(error: Exception) -> str:
-    """Name the place where an error was raised; its text stays out of the log, for it may hold what a person wrote."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""
-
-
-def _log_outcome(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
-    response = next_middleware(app)
-    context = app.current_event.request_context
+def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer one request, with one line in the log: the route as the gateway names it, never the path as it was typed."""
+    answer = app.resolve(event, context)
+    asked = event["requestContext"]
     logger.info(
-        "request", route=context.route_key, status=response.status_code, request_id=context.request_id
+        "request",
+        route=asked["routeKey"],
+        method=asked["http"]["method"],
+        status=answer["statusCode"],
+        request_id=asked["requestId"],
     )
-    return response
+    return answer

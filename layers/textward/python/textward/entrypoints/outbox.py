@@ -36,7 +36,7 @@ def _events(product: Product, record: dict[str, Any]) -> list[Event]:
     try:
         at = datetime.fromtimestamp(float(change["ApproximateCreationDateTime"]), tz=UTC)
         return events_from_record(change.get("NewImage"), change.get("OldImage"), record["eventID"], at)
-    except (KeyError, ValueError, TypeError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one record, it must stop no other
         logger.error("unreadable change put aside", id=record.get("eventID"), error=type(error).__name__)
         aside = {"event_id": record.get("eventID"), "sequence_number": change.get("SequenceNumber")}
         product.poison.put(json.dumps(aside))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.shared.cookies import Cookie, SameSite
 
-from textward.domain.errors import InvalidInputError, NotAllowedError, NotVerifiedError
+from textward.domain.errors import ForeignRequestError, InvalidInputError, NotVerifiedError
 from textward.domain.secure_link import SESSION_LIFETIME
 from textward.entrypoints import http
 
@@ -52,21 +52,25 @@ def json_body(app: APIGatewayHttpResolver, *names: str) -> tuple[str, ...]:
     """Read text members of the JSON body of a request that our own page made.
 
     Raises:
-        NotAllowedError: the header that another site's form can't send is missing (CSRF).
+        ForeignRequestError: the header that another site's form can't send is missing (CSRF).
         InvalidInputError: the body isn't a JSON object with these members as text.
     """
     if app.current_event.headers.get("x-requested-with") != "textward":
-        raise NotAllowedError
+        raise ForeignRequestError
     try:
-        body = json.loads(app.current_event.decoded_body or "")
+        body = json.loads(app.current_event.decoded_body or "{}")
     except ValueError as error:
         raise InvalidInputError("Send a JSON object.") from error
     if not isinstance(body, dict):
         raise InvalidInputError("Send a JSON object.")
-    for name in names:
-        if not isinstance(body.get(name), str):
-            raise InvalidInputError("This must be text.", f"/{name}")
-    return tuple(body[name] for name in names)
+    return tuple(_text(body.get(name), name) for name in names)
+
+
+def _text(value: object, name: str) -> str:
+    """Take a text that can be written down: JSON can spell half a character (a lone surrogate)."""
+    if not isinstance(value, str) or any("\ud800" <= char <= "\udfff" for char in value):
+        raise InvalidInputError("This must be text.", f"/{name}")
+    return value
 
 
 def birth_date(text: str) -> date:

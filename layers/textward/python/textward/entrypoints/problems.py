@@ -38,6 +38,12 @@ INVALID = Kind(
 MALFORMED = Kind(
     "malformed", HTTPStatus.BAD_REQUEST, "The request can't be read", "Send a JSON object in UTF-8."
 )
+UNSUPPORTED = Kind(
+    "unsupported-media-type",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    "The request can't be read",
+    "Send JSON, with Content-Type: application/json.",
+)
 
 TABLE: dict[type[Exception], Kind] = {
     errors.NotFoundError: NO_ROUTE,
@@ -83,6 +89,12 @@ TABLE: dict[type[Exception], Kind] = {
         HTTPStatus.FORBIDDEN,
         "Not signed by the provider",
         "The signature does not match the request.",
+    ),
+    errors.ForeignRequestError: Kind(
+        "not-our-page",
+        HTTPStatus.FORBIDDEN,
+        "Not from our page",
+        "Open the link again and go on from there.",
     ),
     errors.TransientError: Kind(
         "try-again", HTTPStatus.SERVICE_UNAVAILABLE, "Not possible right now", "Try again in a moment."

@@ -15,7 +15,7 @@ from aws_lambda_powertools.utilities.batch import (
 
 from textward.domain import events
 from textward.domain.errors import TransientError
-from textward.entrypoints.observability import logger
+from textward.entrypoints.observability import logger, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,12 +38,12 @@ def consume(
         consumer: the use case.
         fifo: keep order within a group: after a failure its later records come back too, other groups' go on.
     """
-    if fifo:
-        processor: BatchProcessor | SqsFifoPartialProcessor = SqsFifoPartialProcessor(
-            skip_group_on_error=True
-        )
-    else:
-        processor = BatchProcessor(event_type=EventType.SQS)
+    # A batch that fails as a whole is answered like any other: raised, its errors' texts would stand in the log.
+    processor = (
+        SqsFifoPartialProcessor(skip_group_on_error=True, raise_on_entire_batch_failure=False)
+        if fifo
+        else BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+    )
 
     def handle(record: SQSRecord) -> None:
         _run(read_event(record.body), consumer)
@@ -52,17 +52,16 @@ def consume(
 
 
 def _run(event: events.Event, consumer: Consumer) -> None:
-    outcome = "failed"
+    ids = {"id": event.event_id, "type": event.type.value, "message_id": event.message_id}
     try:
         consumer(event)
-        outcome = "done"
     except TransientError:
-        outcome = "later"
+        logger.info("event", outcome="later", **ids)
         raise
-    finally:
-        logger.info(
-            "event", id=event.event_id, type=event.type.value, message_id=event.message_id, outcome=outcome
-        )
+    except Exception as error:
+        logger.error("event", outcome="failed", error=type(error).__name__, where=place_of(error), **ids)
+        raise
+    logger.info("event", outcome="done", **ids)
 
 
 def read_event(body: str) -> events.Event:

@@ -22,6 +22,8 @@ class Settings:
     """Empty for Twilio's own address."""
     live_endpoint: str
     """The WebSocket API's address for pushing to its connections."""
+    user_pool_id: str
+    """Where members sign in."""
 
     @classmethod
     def from_environment(cls) -> Settings:

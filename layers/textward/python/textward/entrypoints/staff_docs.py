@@ -30,3 +30,12 @@ CHANGE = READ | _problems((409, "Somebody changed it first, or it can't be done 
 SEND = CHANGE | {
     202: OpenAPIResponse(description="Queued", content={"application/json": {"model": MessageView}}),
 }
+EXPORT = READ | {
+    200: OpenAPIResponse(
+        description="A part of the trail",
+        content={
+            "text/csv": {"schema": {"type": "string"}},
+            "application/jsonl": {"schema": {"type": "string"}},
+        },
+    ),
+}

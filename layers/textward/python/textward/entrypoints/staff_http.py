@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import binascii
 from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+)
 
 from textward.domain.errors import ConflictError, NotAllowedError
 from textward.domain.paging import DEFAULT_PAGE, PageRequest
 from textward.entrypoints import http, problems
-from textward.entrypoints.staff_views import message_view
+from textward.entrypoints.staff_views import message_view, names_of
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
     from textward.domain.role import Viewer
     from textward.entrypoints.bootstrap import Product
+    from textward.entrypoints.http import HttpRoutes
     from textward.services.record_audit import AuditTrail
 
 
@@ -36,7 +41,15 @@ def new_staff_app() -> APIGatewayHttpResolver:
         base = problems.problem_for(error, http.request_id(app))
         return http.problem_response(problems.problem(base.kind, http.request_id(app), current=current))
 
+    def unreadable(_: Exception) -> Response[Any]:
+        return http.problem_response(problems.problem(problems.MALFORMED, http.request_id(app)))
+
+    def unsupported(_: Exception) -> Response[Any]:
+        return http.problem_response(problems.problem(problems.UNSUPPORTED, http.request_id(app)))
+
     app.exception_handler(RequestValidationError)(invalid)
+    app.exception_handler([UnicodeDecodeError, binascii.Error])(unreadable)
+    app.exception_handler(RequestUnsupportedContentType)(unsupported)
     app.exception_handler(ConflictError)(conflict)
     return app
 
@@ -45,7 +58,7 @@ def _unreadable(error: RequestValidationError) -> bool:
     return any(str(item["type"]).startswith("json") for item in error.errors())
 
 
-def viewer_of(app: APIGatewayHttpResolver, product: Product) -> Viewer:
+def viewer_of(app: HttpRoutes, product: Product) -> Viewer:
     """Give the member whose token the gateway has checked, with the role as it is now (row E5).
 
     Raises:
@@ -59,7 +72,7 @@ def viewer_of(app: APIGatewayHttpResolver, product: Product) -> Viewer:
     return viewer
 
 
-def trail_of(app: APIGatewayHttpResolver, product: Product, viewer: Viewer) -> AuditTrail:
+def trail_of(app: HttpRoutes, product: Product, viewer: Viewer) -> AuditTrail:
     """Give the audit trail of the member's current request."""
     return http.audit_trail(app, product, "member", viewer.member_id)
 
@@ -79,3 +92,8 @@ def page_request(
 def next_cursor(product: Product, viewer: Viewer, scope: str, after: str | None) -> str | None:
     """Sign where the next page begins, for this practice and list."""
     return product.cursors.sign(viewer.practice_id, scope, after) if after else None
+
+
+def names(product: Product, viewer: Viewer) -> dict[str, str]:
+    """Give the names of the viewer's colleagues, by member id."""
+    return names_of(product.staff.members(viewer.practice_id))

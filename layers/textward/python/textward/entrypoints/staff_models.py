@@ -91,6 +91,7 @@ class MessageView(Model):
     author: Author | None
     status: Literal["pending", "completed", "deleted"] | None
     assignees: list[str]
+    assigned_by: list[str]
     starred: bool
     version: int
     delivery: DeliveryView | None
@@ -111,6 +112,7 @@ class InboxItem(Model):
     party: Party
     facility_id: str | None
     assignees: list[str]
+    assigned_by: list[str]
     version: int
     delivery: DeliveryView | None
 
@@ -132,6 +134,18 @@ class PatientView(Model):
     date_of_birth: date
     phone_display: str | None
     thread_id: str
+
+
+class PatientSearch(Input):
+    """Whom to look for."""
+
+    query: str = Field(min_length=1, max_length=100)
+
+
+class ThreadSearch(Input):
+    """What to look for in a thread."""
+
+    words: str = Field(min_length=1, max_length=100)
 
 
 class PatientList(Model):
@@ -194,6 +208,129 @@ class SeenVersion(Input):
     version: int = Field(ge=1)
 
 
+class Assignment(SeenVersion):
+    """Whose a message shall be."""
+
+    member_ids: list[str] = Field(
+        max_length=20, description="These members and no others; none takes it back"
+    )
+
+
+class SeenMessage(SeenVersion):
+    """A message of a selection, as the member saw it."""
+
+    thread_id: str = Field(pattern=r"^[0-9A-Z]{27}$")
+    message_id: str = Field(pattern=r"^[0-9A-Z]{26}$")
+
+
+class SelectionAction(Input):
+    """One thing to do to some messages."""
+
+    action: Literal["complete", "delete", "restore", "assign"]
+    member_ids: list[str] = Field(default_factory=list, max_length=20, description="For assign")
+    messages: list[SeenMessage] = Field(min_length=1, max_length=50)
+
+
+class ThreadAction(Input):
+    """One thing to do to a whole thread."""
+
+    action: Literal["complete", "delete", "restore"]
+
+
+class ResultView(Model):
+    """What became of one message of many."""
+
+    message_id: str
+    outcome: Literal["done", "conflict", "refused", "not_found"]
+    message: MessageView | None = Field(description="As it is now")
+
+
+class Results(Model):
+    """What became of each."""
+
+    items: list[ResultView]
+    next_cursor: str | None
+
+
+class HistoryStep(Model):
+    """One thing that was done with a message."""
+
+    at: Instant
+    by: Author
+    kind: Literal["assigned", "completed", "deleted", "restored"]
+    members: list[Author] = Field(description="For assigned: whose it was from then on")
+
+
+class History(Model):
+    """What was done with a message, oldest first."""
+
+    items: list[HistoryStep]
+
+
+class RoleInput(Input):
+    """A role's name and privileges (rows E1-E4)."""
+
+    name: str = Field(min_length=1, max_length=60)
+    text_messages: Literal["none", "assigned", "all"]
+    practice_admin: bool = False
+    manage_groups: bool = False
+    phr_settings: bool = False
+
+
+class RoleChange(RoleInput):
+    """A role as it shall be."""
+
+    version: int = Field(ge=1)
+
+
+class RoleView(Model):
+    """A role."""
+
+    id: str
+    name: str
+    text_messages: Literal["none", "assigned", "all"]
+    practice_admin: bool
+    manage_groups: bool
+    phr_settings: bool
+    version: int
+    member_count: int = Field(description="Active members who have it")
+
+
+class RoleList(Model):
+    """All roles, by name."""
+
+    items: list[RoleView]
+
+
+class MemberChange(SeenVersion):
+    """A member's role, and whether they have access."""
+
+    role_id: str = Field(pattern=r"^[0-9A-Z]{26}$")
+    active: bool
+
+
+class MemberList(Model):
+    """All members, by name."""
+
+    items: list[MemberView]
+
+
+class AuditView(Model):
+    """One line of the audit trail."""
+
+    id: str
+    at: Instant
+    action: str
+    actor_kind: str
+    actor_id: str
+    source_ip: str
+    request_id: str
+    thread_id: str | None
+    message_id: str | None
+    patient_id: str | None
+    target_id: str | None
+
+
 class Ticket(Model):
     """Lets a page open the WebSocket once."""
 
@@ -212,6 +349,13 @@ class MemberItem(Named):
     """A member, as colleagues see them."""
 
     active: bool
+
+
+class MemberView(MemberItem):
+    """A member, as the practice admin sees them."""
+
+    role_id: str
+    version: int
 
 
 class Me(Model):

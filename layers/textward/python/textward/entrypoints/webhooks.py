@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textward.adapters.webhook_signature import is_signed, read_form
-from textward.domain.errors import SignatureError
+from textward.domain.errors import InvalidInputError, SignatureError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
     from textward.entrypoints.bootstrap import Product
@@ -30,3 +32,27 @@ def signed_form(app: APIGatewayHttpResolver, product: Product, path: str) -> dic
     if not is_signed(url, form, signature, account.auth_tokens):
         raise SignatureError
     return {name: values[0] for name, values in form.items()}
+
+
+def required(values: Mapping[str, str], name: str) -> str:
+    """Give a form's field or a query's parameter that must be there.
+
+    Raises:
+        InvalidInputError: it is missing or empty.
+    """
+    value = values.get(name)
+    if not value:
+        raise InvalidInputError(f"{name} is missing.", f"/{name}")
+    return value
+
+
+def required_number(values: Mapping[str, str], name: str) -> int:
+    """Give a parameter that must be a whole number.
+
+    Raises:
+        InvalidInputError: it is missing, or none.
+    """
+    value = required(values, name)
+    if not (value.isascii() and value.isdecimal()):
+        raise InvalidInputError(f"{name} must be a whole number.", f"/{name}")
+    return int(value)
