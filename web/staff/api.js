@@ -16,7 +16,7 @@ export class StaffApi {
   }
 
   patients(text, signal) {
-    return this.ask(`/v1/patients${query({ query: text })}`, { signal });
+    return this.ask("/v1/patients/search", { method: "POST", body: { query: text }, signal }); // What is typed stays out of addresses.
   }
 
   thread(threadId) {

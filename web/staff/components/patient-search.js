@@ -3,14 +3,14 @@ import { explain } from "/shared/request.js";
 
 const PAUSE_MS = 140;
 
-/** Find a patient by any part of the name, or by id (ARIA combobox with a listbox). */
+/** Find a patient by any part of the name, by id, or by phone, the last digits too (ARIA combobox with a listbox). */
 class PatientSearch extends HTMLElement {
   connectedCallback() {
     this.found = [];
     this.at = -1;
     this.input = h("input", {
       type: "search", id: "patient-search", class: "search-input", role: "combobox", placeholder: "Find a patient", "data-testid": "patient-search",
-      "aria-label": "Find a patient by name or number", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "patient-options", autocomplete: "off", spellcheck: "false", maxlength: "80",
+      "aria-label": "Find a patient by name, number or phone", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "patient-options", autocomplete: "off", spellcheck: "false", maxlength: "80",
       oninput: () => this.later(), onkeydown: (event) => this.key(event), onfocus: () => this.input.value && this.later(), onblur: () => this.close(),
     });
     this.options = h("ul", { id: "patient-options", class: "search-options", role: "listbox", "aria-label": "Patients", hidden: true, onpointerdown: (event) => event.preventDefault() });
@@ -42,7 +42,7 @@ class PatientSearch extends HTMLElement {
   show(items) {
     this.found = items;
     this.at = items.length ? 0 : -1;
-    if (!items.length) return this.tell("No patient matches. Try part of a name, or a patient number.");
+    if (!items.length) return this.tell("No patient matches. Try part of a name, a patient number, or the last four digits of the phone.");
     fill(this.options, ...items.map((item, index) => this.option(item, index)));
     this.message.hidden = true;
     this.options.hidden = false;
