@@ -12,7 +12,7 @@ from textward.domain import secure_link
 from textward.entrypoints import problems
 
 ROOT = Path(__file__).parents[2]
-# README names these; `make pictures` takes them from the running product, `make openapi` writes the API's document.
+# `make pictures` takes them from the running product, `make openapi` writes the API's document.
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
