@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from textward.domain.errors import TransientError
+from textward.domain.paging import Page, PageRequest
 from textward.services.ports import Connection
 
 if TYPE_CHECKING:
@@ -39,6 +40,13 @@ class FakeConnections:
     def forget(self, connection_id: str) -> None:
         self.state.connections.pop(connection_id, None)
 
+    def get(self, connection_id: str) -> Connection | None:
+        return self.state.connections.get(connection_id)
+
+    def watch(self, connection: Connection) -> None:
+        if connection.connection_id in self.state.connections:
+            self.state.connections[connection.connection_id] = connection
+
     def of_practice(self, practice_id: str) -> tuple[Connection, ...]:
         return tuple(c for c in self.state.connections.values() if c.practice_id == practice_id)
 
@@ -55,6 +63,9 @@ class FakeStaffPush:
             return False
         self.pushed.append((connection_id, payload))
         return True
+
+    def close(self, connection_id: str) -> None:
+        self.gone.add(connection_id)
 
 
 @dataclass
@@ -78,6 +89,13 @@ class FakeAudit:
 
     def append(self, entry: AuditEntry) -> None:
         self.state.note(entry)
+
+    def entries(self, practice_id: str, month: str, page: PageRequest) -> Page[AuditEntry]:
+        found = [e for e in self.state.audit if e.practice_id == practice_id and f"{e.at:%Y-%m}" == month]
+        newest_first = sorted(found, key=lambda entry: entry.entry_id, reverse=True)
+        left = [entry for entry in newest_first if page.after is None or entry.entry_id < page.after]
+        items = tuple(left[: page.limit])
+        return Page(items, items[-1].entry_id if len(left) > len(items) else None)
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textward.domain.consent import Consent
 from textward.domain.errors import NotFoundError, NotVerifiedError
-from textward.domain.patient import fold
+from textward.domain.patient import fold, phone_digits
 from textward.domain.secure_link import VerificationRecord
 from textward.services.ports import PhoneOwner, PhoneRecord
 
@@ -31,8 +31,12 @@ class FakePatients:
             raise NotFoundError from None
 
     def search(self, practice_id: str, query: str, limit: int) -> tuple[Patient, ...]:
-        words = fold(query).split()
-        found = [patient for patient in self._of(practice_id) if words and _holds(patient, words)]
+        words, digits = fold(query).split(), phone_digits(query)
+        found = [
+            patient
+            for patient in self._of(practice_id)
+            if (words and _holds(patient, words)) or (digits and _has_phone_ending(patient, digits))
+        ]
         return tuple(sorted(found, key=lambda patient: fold(patient.name.reveal()))[:limit])
 
     def save(self, patient: Patient) -> None:
@@ -91,3 +95,7 @@ class FakePatients:
 def _holds(patient: Patient, words: list[str]) -> bool:
     text = f"{fold(patient.name.reveal())} {fold(patient.number)}"
     return all(word in text for word in words)
+
+
+def _has_phone_ending(patient: Patient, digits: str) -> bool:
+    return patient.phone is not None and patient.phone.reveal().endswith(digits)

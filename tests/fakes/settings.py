@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from textward.domain.errors import NotFoundError
-from textward.domain.role import Viewer
+from textward.domain.errors import ConflictError, NotFoundError
+from textward.domain.role import Roster, Viewer
 
 if TYPE_CHECKING:
     from tests.fakes.state import FakeState
+    from textward.domain.audit import AuditEntry
     from textward.domain.practice import Category, Facility, Practice
     from textward.domain.role import Member, Preferences, Role
 
@@ -36,6 +37,9 @@ class FakePractices:
         return tuple(sorted(found, key=lambda facility: facility.name))
 
     def save(self, practice: Practice) -> None:
+        holder = self.by_number(practice.number) if practice.number else None
+        if holder and holder.practice_id != practice.practice_id:
+            raise ConflictError
         self.state.practices[practice.practice_id] = practice
 
     def save_facility(self, facility: Facility) -> None:
@@ -71,14 +75,55 @@ class FakeStaff:
     def save_member(self, member: Member, subject: str | None = None) -> None:
         key = (member.practice_id, member.member_id)
         self.state.members[key] = member
+        self.state.roster_versions[member.practice_id] += 1
         if subject:
+            for earlier in [login for login, owner in self.state.logins.items() if owner == key]:
+                del self.state.logins[earlier]
             self.state.logins[subject] = key
 
     def save_role(self, practice_id: str, role: Role) -> None:
         self.state.roles[practice_id, role.role_id] = role
+        self.state.roster_versions[practice_id] += 1
+
+    def roster(self, practice_id: str) -> Roster:
+        version = self.state.roster_versions[practice_id]
+        return Roster(practice_id, version, self.members(practice_id), self.roles(practice_id))
+
+    def change_roster(
+        self,
+        roster: Roster,
+        *,
+        member: Member | None = None,
+        role: Role | None = None,
+        audit: AuditEntry | None = None,
+    ) -> None:
+        if self.state.roster_versions[roster.practice_id] != roster.version:
+            raise ConflictError
+        if member:
+            self.save_member(member)
+        if role:
+            self.save_role(roster.practice_id, role)
+        self.state.note(audit)
+
+    def subject_of(self, practice_id: str, member_id: str) -> str | None:
+        owned = (login for login, owner in self.state.logins.items() if owner == (practice_id, member_id))
+        return next(owned, None)
 
     def save_preferences(self, practice_id: str, member_id: str, preferences: Preferences) -> None:
         key = (practice_id, member_id)
         if key not in self.state.members:
             raise NotFoundError
         self.state.members[key] = replace(self.state.members[key], preferences=preferences)
+
+
+@dataclass
+class FakeSignIns:
+    """The `SignIns` port: keeps which sign-ins were stopped."""
+
+    stopped: set[str] = field(default_factory=set)
+
+    def switch(self, subject: str, *, enabled: bool) -> None:
+        if enabled:
+            self.stopped.discard(subject)
+        else:
+            self.stopped.add(subject)

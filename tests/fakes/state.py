@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from textward.domain.secure_link import PatientSession, SecureLink, VerificationRecord
     from textward.domain.text import OutboundText
     from textward.domain.thread import Thread
+    from textward.domain.work import WorkEntry
     from textward.services.ports import Connection
 
 DUE_AFTER = timedelta(minutes=10)
@@ -64,6 +66,7 @@ class FakeState:
     members: dict[tuple[str, str], Member] = field(default_factory=dict)
     roles: dict[tuple[str, str], Role] = field(default_factory=dict)
     logins: dict[str, tuple[str, str]] = field(default_factory=dict)
+    roster_versions: Counter[str] = field(default_factory=Counter)
     patients: dict[tuple[str, str], Patient] = field(default_factory=dict)
     consents: dict[tuple[str, str], Consent] = field(default_factory=dict)
     verifications: dict[tuple[str, str], VerificationRecord] = field(default_factory=dict)
@@ -71,6 +74,7 @@ class FakeState:
     messages: dict[ItemKey, Message] = field(default_factory=dict)
     texts: dict[ItemKey, OutboundText] = field(default_factory=dict)
     due: dict[ItemKey, datetime] = field(default_factory=dict)
+    history: list[WorkEntry] = field(default_factory=list)
     claims: dict[tuple[str, str], Claim] = field(default_factory=dict)
     provider_ids: dict[str, ProviderIdHolder] = field(default_factory=dict)
     links: dict[str, SecureLink] = field(default_factory=dict)

@@ -75,8 +75,10 @@ class FakeTexts:
         stored = self._stored(text)
         if not self._take(provider_id, text, stored):
             return False
-        known = replace(stored, delivery=replace(stored.delivery, provider_id=provider_id))
-        self.state.put_text(known, now + DUE_AFTER)
+        delivery = replace(stored.delivery, provider_id=provider_id)
+        if delivery.state.may_become(DeliveryState.SENT):
+            delivery = replace(delivery, state=DeliveryState.SENT, at=now)
+        self.state.put_text(replace(stored, delivery=delivery), now + DUE_AFTER)
         return True
 
     def record_delivery(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tests.fakes.state import DUE_AFTER, Claim, ItemKey
@@ -11,6 +11,7 @@ from textward.domain.events import EventType
 from textward.domain.inbox import Badge, InboxList, Place, places
 from textward.domain.message import Direction, Message, Mode
 from textward.domain.paging import Page, PageRequest
+from textward.domain.patient import fold
 from textward.domain.text import OutboundText, Purpose
 from textward.domain.thread import Thread
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tests.fakes.state import FakeState
     from textward.domain.audit import AuditEntry
     from textward.domain.secure_link import SecureLink
+    from textward.domain.work import WorkEntry
 
 
 @dataclass
@@ -65,14 +67,37 @@ class FakeThreads:
     def messages(self, practice_id: str, thread_id: str, page: PageRequest) -> Page[Message]:
         return _page((message for message in self._of(practice_id) if message.thread_id == thread_id), page)
 
-    def change(self, before: Message, after: Message, audit: AuditEntry | None = None) -> None:
+    def change(
+        self, before: Message, after: Message, audit: AuditEntry | None = None, work: WorkEntry | None = None
+    ) -> None:
         key = _key(before)
         current = self.state.message(key)
         if current.version != before.version:
             raise ConflictError(current)
-        self.state.messages[key] = after
+        self.state.messages[key] = replace(after, starred_by=current.starred_by)
         self.state.publish(EventType.MESSAGE_CHANGED, key, str(after.version))
         self.state.note(audit)
+        if work:
+            self.state.history.append(work)
+
+    def star(self, message: Message, member_id: str, *, starred: bool) -> None:
+        key, member = _key(message), frozenset({member_id})
+        stored = self.state.message(key)
+        starred_by = stored.starred_by | member if starred else stored.starred_by - member
+        self.state.messages[key] = replace(stored, starred_by=starred_by)
+
+    def history(self, practice_id: str, thread_id: str, message_id: str) -> tuple[WorkEntry, ...]:
+        of_message = (practice_id, thread_id, message_id)
+        found = (w for w in self.state.history if (w.practice_id, w.thread_id, w.message_id) == of_message)
+        return tuple(sorted(found, key=lambda work: work.entry_id))
+
+    def matching(self, practice_id: str, thread_id: str, words: str, page: PageRequest) -> Page[Message]:
+        wanted = fold(words).split()
+        if not wanted:
+            return Page((), None)
+        looked_at = self.messages(practice_id, thread_id, page)
+        found = (m for m in looked_at.items if all(word in fold(m.body.reveal()) for word in wanted))
+        return Page(tuple(found), looked_at.next_after)
 
     def inbox(
         self, practice_id: str, place: Place, facility_id: str | None, page: PageRequest

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.fakes.links import FakeLinks
 from tests.fakes.live import FakeAudit, FakeCheckpoints, FakeConnections, FakeEventPublisher, FakeStaffPush
 from tests.fakes.patients import FakePatients
-from tests.fakes.settings import FakePractices, FakeStaff
+from tests.fakes.settings import FakePractices, FakeSignIns, FakeStaff
 from tests.fakes.sms import FakeSms
 from tests.fakes.state import FakeState
 from tests.fakes.system import FakeClock, FakeIds
@@ -76,6 +76,7 @@ class FakeWorld:
         self.sms = FakeSms(self.clock)
         self.events = FakeEventPublisher()
         self.push = FakeStaffPush()
+        self.sign_ins = FakeSignIns()
         self._streamed = 0
         _check_ports(self)
 
@@ -173,6 +174,7 @@ def _check_ports(world: FakeWorld) -> tuple[object, ...]:
     sms: ports.SmsSender = world.sms
     events: ports.EventPublisher = world.events
     push: ports.StaffPush = world.push
+    sign_ins: ports.SignIns = world.sign_ins
     settings = (practices, staff, patients)
     work = (threads, texts, links, audit, connections, checkpoints)
-    return (clock, ids, link_keys, phone_book, *settings, *work, sms, events, push)
+    return (clock, ids, link_keys, phone_book, *settings, *work, sms, events, push, sign_ins)

@@ -93,7 +93,7 @@ def test_outbound_messages_count_nowhere() -> None:
 
 @pytest.mark.parametrize("name", list(InboxList))
 def test_a_place_names_the_member_for_personal_lists_only(name: InboxList) -> None:
-    personal = {"pending_for_me", "assigned_to_me", "sent_by_me", "starred"}
+    personal = {"pending_for_me", "assigned_to_me", "assigned_by_me", "sent_by_me", "starred"}
     assert name.is_personal == (name.value in personal)
     assert Place.of(name, "ann") == Place(name.value, "ann" if name.is_personal else "")
 
