@@ -33,14 +33,21 @@ app.exception_handler(UnknownNumberError)(unknown_number)
 def receive() -> Response[str]:
     """Store the text."""
     form = webhooks.signed_form(app, product(), PATH)
-    text = InboundText(form["MessageSid"], form["To"], Private(form["From"]), Private(form.get("Body", "")))
+    text = InboundText(
+        provider_id=webhooks.required(form, "MessageSid"),
+        to_number=webhooks.required(form, "To"),
+        from_number=Private(webhooks.required(form, "From")),
+        body=Private(form.get("Body", "")),
+    )
     message = product().receive_text(text)
     logger.info(
-        "text received", provider_id=text.provider_id, message_id=message.message_id if message else "repeated"
+        "text received",
+        provider_id=text.provider_id,
+        message_id=message.message_id if message else "repeated",
     )
     return Response(200, "text/xml", webhooks.EMPTY_TWIML)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Serve the webhook."""
-    return app.resolve(event, context)
+    return http.serve(app, event, context)

@@ -27,19 +27,19 @@ def record() -> Response[str]:
     state = state_of(form.get("MessageStatus", ""))
     news = state is not None and product().record_delivery(
         DeliveryReport(
-            practice_id=query["p"],
-            thread_id=query["t"],
-            item_id=query["m"],
-            attempt=int(query["a"]),
-            provider_id=form["MessageSid"],
+            practice_id=webhooks.required(query, "p"),
+            thread_id=webhooks.required(query, "t"),
+            item_id=webhooks.required(query, "m"),
+            attempt=webhooks.required_number(query, "a"),
+            provider_id=webhooks.required(form, "MessageSid"),
             state=state,
             reason=form.get("ErrorCode") or None,
         )
     )
-    logger.info("status", message_id=query["m"], state=state.value if state else "other", news=news)
+    logger.info("status", message_id=query.get("m"), state=state.value if state else "other", news=news)
     return Response(204)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Serve the webhook."""
-    return app.resolve(event, context)
+    return http.serve(app, event, context)

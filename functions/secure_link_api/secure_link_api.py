@@ -92,4 +92,4 @@ def log_out() -> Response[Any]:
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Serve the API."""
-    return app.resolve(event, context)
+    return http.serve(app, event, context)

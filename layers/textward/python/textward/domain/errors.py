@@ -69,6 +69,10 @@ class SignatureError(TextwardError):
     """A webhook that the SMS provider did not sign."""
 
 
+class ForeignRequestError(TextwardError):
+    """A change asked for without the header that only our own pages can send: another site may be behind it (CSRF)."""
+
+
 class UnknownNumberError(TextwardError):
     """A text to a number that is no practice's."""
 

@@ -73,8 +73,9 @@ def audit_trail(app: HttpRoutes, product: Product, kind: str, actor_id: str) -> 
 
 
 def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer one request, with one line in the log: the route as the gateway names it, never the path as it was typed."""
+    """Answer one request; no cache keeps an answer, and its line in the log names the route, never the path as it was typed."""
     answer = app.resolve(event, context)
+    answer["headers"] = {**NO_STORE, **answer.get("headers", {})}
     asked = event["requestContext"]
     logger.info(
         "request",

@@ -38,12 +38,13 @@ def consume(
         consumer: the use case.
         fifo: keep order within a group: after a failure its later records come back too, other groups' go on.
     """
-    # A batch that fails as a whole is answered like any other: raised, its errors' texts would stand in the log.
     processor = (
-        SqsFifoPartialProcessor(skip_group_on_error=True, raise_on_entire_batch_failure=False)
+        SqsFifoPartialProcessor(skip_group_on_error=True)
         if fifo
-        else BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+        else BatchProcessor(event_type=EventType.SQS)
     )
+    # A batch that fails as a whole is answered like any other: raised, its errors' texts would stand in the log.
+    processor.raise_on_entire_batch_failure = False
 
     def handle(record: SQSRecord) -> None:
         _run(read_event(record.body), consumer)
@@ -52,7 +53,7 @@ def consume(
 
 
 def _run(event: events.Event, consumer: Consumer) -> None:
-    ids = {"id": event.event_id, "type": event.type.value, "message_id": event.message_id}
+    ids: dict[str, Any] = {"id": event.event_id, "type": event.type.value, "message_id": event.message_id}
     try:
         consumer(event)
     except TransientError:
