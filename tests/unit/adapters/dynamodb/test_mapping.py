@@ -54,6 +54,7 @@ MESSAGES = st.builds(
     author_id=st.none() | IDS,
     status=st.none() | st.sampled_from(WorkStatus),
     assignees=SOME_IDS,
+    assigned_by=SOME_IDS,
     starred_by=SOME_IDS,
     delivery=st.none() | DELIVERIES,
     link_id=st.none() | IDS,
@@ -207,7 +208,7 @@ def _listed(message: Message) -> set[tuple[str, str, str]]:
                 continue
             list_part, _, facility = key.removeprefix(message.practice_id + "#").partition("#F#")
             list_name, _, member = list_part.partition("#")
-            assert name.startswith("all" if list_name in {"all", "assigned_to_me"} else "lists")
+            assert name.startswith("all" if list_name in messages.COVERS_EVERY_STATUS else "lists")
             found.add((list_name, member, facility))
     return found
 
@@ -218,7 +219,7 @@ def test_only_the_messages_own_item_holds_what_was_written(message: Message) -> 
     assert own in messages.items_for(message)
     for key, lists in messages.items_for(message).items():
         assert lists.lists_sk == message.message_id
-        assert key == own or key.sk.startswith(("ASSIGN#", "STAR#"))
+        assert key == own or key.sk.startswith(("ASSIGN#", "GAVE#", "STAR#"))
 
 
 def test_a_text_is_looked_at_ten_minutes_after_its_last_change() -> None:
@@ -289,4 +290,4 @@ def test_no_item_shows_what_is_private_when_it_is_printed() -> None:
 def test_the_longest_lists_partition_is_known_to_the_domain() -> None:
     assert {
         place.value for place in InboxList
-    } >= messages.COVERS_EVERY_STATUS | messages.ASSIGNED | messages.STARRED
+    } >= messages.COVERS_EVERY_STATUS | messages.POINTED_AT

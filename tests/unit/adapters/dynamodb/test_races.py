@@ -18,7 +18,7 @@ from textward.adapters.dynamodb.threads import DynamoThreads
 from textward.domain.errors import ConflictError, NotFoundError, TransientError
 from textward.domain.message import DeliveryState
 from textward.domain.private import Private
-from textward.domain.role import Preferences
+from textward.domain.role import Preferences, TextPrivilege, Viewer
 from textward.domain.secure_link import BIRTH_DATE_TRIES
 from textward.services.ports import PhoneOwner
 
@@ -177,7 +177,7 @@ def test_a_number_changed_by_two_at_once_leaves_no_number_behind(
     assert practices.by_number("+15550001111") is None
 
 
-def test_a_viewer_is_known_for_thirty_seconds_and_looked_up_again_after(
+def test_a_role_is_known_for_thirty_seconds_and_looked_up_again_after(
     tables: Tables, material: Material, requests: list[tuple[str, Any]]
 ) -> None:
     moment = [100.0]
@@ -186,14 +186,34 @@ def test_a_viewer_is_known_for_thirty_seconds_and_looked_up_again_after(
     member = material.member(role_id=role.role_id)
     staff.save_role(material.practice_id, role)
     staff.save_member(member, "subject")
-    assert staff.viewer("subject") is not None
-    elsewhere.save_member(replace(member, active=False))
+    assert staff.viewer("subject") == Viewer(member, role)
+    changed = replace(role, text_messages=TextPrivilege.ALL)
+    elsewhere.save_role(material.practice_id, changed)
     made = len(requests)
     moment[0] += CACHE_SECONDS - 0.1
-    assert staff.viewer("subject") is not None
-    assert len(requests) == made
+    assert staff.viewer("subject") == Viewer(member, role)
+    assert [operation for operation, _ in requests[made:]] == ["GetItem"]
     moment[0] += 0.2
+    assert staff.viewer("subject") == Viewer(member, changed)
+
+
+def test_what_another_process_does_to_a_member_holds_at_once(tables: Tables, material: Material) -> None:
+    """Row E5: only the way to the member and the role are remembered."""
+    staff, elsewhere = DynamoStaff(tables), DynamoStaff(tables)
+    role, other = material.role(), material.role("Other")
+    member = material.member(role_id=role.role_id)
+    for each in (role, other):
+        staff.save_role(material.practice_id, each)
+    staff.save_member(member, "subject")
+    assert staff.viewer("subject") == Viewer(member, role)
+    moved = replace(member, role_id=other.role_id, preferences=Preferences(sound=False))
+    elsewhere.save_member(moved)
+    assert staff.viewer("subject") == Viewer(moved, other)
+    elsewhere.save_member(replace(moved, active=False))
     assert staff.viewer("subject") is None
+    elsewhere.save_member(moved, "another")
+    assert staff.viewer("subject") is None
+    assert staff.viewer("another") == Viewer(moved, other)
 
 
 def test_a_process_sees_its_own_changes_of_staff_at_once(tables: Tables, material: Material) -> None:

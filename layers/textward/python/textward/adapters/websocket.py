@@ -31,3 +31,16 @@ class WebSocketPush:
         except (BotoCoreError, ClientError) as error:
             raise TransientError("the page could not be reached") from error
         return True
+
+    def close(self, connection_id: str) -> None:
+        """Close a page's connection; nothing when it is gone.
+
+        Raises:
+            TransientError: it may work later.
+        """
+        try:
+            self._client.delete_connection(ConnectionId=connection_id)
+        except self._client.exceptions.GoneException:
+            return
+        except (BotoCoreError, ClientError) as error:
+            raise TransientError("the page could not be reached") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 PATIENT_THREAD = "P"
 NUMBER_THREAD = "N"
+LAST_DIGITS = 4
+"""As many digits of a phone, or more, find its patient."""
+_PHONE_QUERY = re.compile(r"[0-9\s()+./-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +54,9 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
     return " ".join(kept.split())
+
+
+def phone_digits(query: str) -> str | None:
+    """Give the digits of a query that may be the end of a phone number as people write it; None for any other."""
+    digits = "".join(char for char in query if char in "0123456789")
+    return digits if len(digits) >= LAST_DIGITS and _PHONE_QUERY.fullmatch(query) else None

@@ -180,7 +180,10 @@ class Patients(Protocol):
         """
 
     def search(self, practice_id: str, query: str, limit: int) -> tuple[Patient, ...]:
-        """Give patients whose name, any part of it folded, or number holds every word of `query`, by name (AP-08)."""
+        """Give patients whose name, any part of it folded, or number holds every word of `query`, by name (AP-08).
+
+        Four digits or more, written as in a phone number, also find those whose phone ends with them.
+        """
 
     def save(self, patient: Patient) -> None:
         """Store a patient, the search entries and the phone entry, dropping those of an earlier name or number."""

@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textward.adapters.dynamodb import keys
-from textward.adapters.dynamodb.mapping.links import audit_fields
+from textward.adapters.dynamodb.mapping.links import audit_fields, audit_of
 from textward.adapters.dynamodb.models import AuditItem
 from textward.adapters.dynamodb.transactions import single
+from textward.domain.paging import Page
 
 if TYPE_CHECKING:
     from textward.adapters.dynamodb.tables import Tables
     from textward.adapters.dynamodb.transactions import Writes
     from textward.domain.audit import AuditEntry
+    from textward.domain.paging import PageRequest
 
 
 class DynamoAudit:
-    """The audit trail, for views."""
+    """The audit trail: lines about views, and reading."""
 
     def __init__(self, tables: Tables) -> None:
         """Take the tables."""
@@ -26,6 +28,21 @@ class DynamoAudit:
         """Add a line; one that is there is never written over."""
         item = audit_item(self._tables, entry)
         single(lambda: item.save(condition=AuditItem.pk.does_not_exist()))
+
+    def entries(self, practice_id: str, month: str, page: PageRequest) -> Page[AuditEntry]:
+        """Give a page of a month's trail (`YYYY-MM`, UTC), newest first (AP-43)."""
+        model = self._tables.of(AuditItem)
+        # One more than the page: it tells whether there is a next.
+        found = model.query(
+            keys.audit_partition(practice_id, month),
+            model.sk < page.after if page.after else None,
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=page.limit + 1,
+        )
+        entries = [audit_of(item) for item in found]
+        items = tuple(entries[: page.limit])
+        return Page(items, items[-1].entry_id if len(entries) > page.limit else None)
 
 
 def audit_item(tables: Tables, entry: AuditEntry) -> AuditItem:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textward.adapters.dynamodb import keys
+from textward.adapters.dynamodb.attributes import assign
 from textward.adapters.dynamodb.models import ConnectionItem, TicketItem
 from textward.adapters.dynamodb.transactions import ConditionFailedError, Writes, single
 from textward.services.ports import Connection
@@ -77,10 +78,40 @@ class DynamoConnections:
         writes.delete("listed", self._tables.of(ConnectionItem)(*listed))
         writes.commit()
 
+    def get(self, connection_id: str) -> Connection | None:
+        """Give one open page (AP-44)."""
+        item = self._tables.get(ConnectionItem, keys.connection_owner(connection_id))
+        return _connection_of(item) if item else None
+
+    def watch(self, connection: Connection) -> None:
+        """Store which thread the page has open, and what its member does there; nothing when the page is gone."""
+        model, writes = self._tables.of(ConnectionItem), Writes(self._tables.connection)
+        actions = [
+            assign(model.thread_id, connection.thread_id),
+            assign(model.doing, connection.doing or None),
+        ]
+        for key in (
+            keys.connection(connection.practice_id, connection.connection_id),
+            keys.connection_owner(connection.connection_id),
+        ):
+            writes.update("connection", model(*key), actions, model.pk.exists())
+        try:
+            writes.commit()
+        except ConditionFailedError:
+            return
+
     def of_practice(self, practice_id: str) -> tuple[Connection, ...]:
         """Give the practice's open pages (AP-37)."""
         found = self._tables.of(ConnectionItem).query(keys.connections(practice_id))
-        return tuple(
-            Connection(item.practice_id, item.connection_id, item.member_id, bool(item.sees_all))
-            for item in found
-        )
+        return tuple(_connection_of(item) for item in found)
+
+
+def _connection_of(item: ConnectionItem) -> Connection:
+    return Connection(
+        practice_id=item.practice_id,
+        connection_id=item.connection_id,
+        member_id=item.member_id,
+        sees_all=bool(item.sees_all),
+        thread_id=item.thread_id,
+        doing=item.doing or "",
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textward.adapters.dynamodb import keys
-from textward.adapters.dynamodb.mapping.messages import ASSIGNED, COVERS_EVERY_STATUS, STARRED, message_of
+from textward.adapters.dynamodb.mapping.messages import COVERS_EVERY_STATUS, POINTED_AT, message_of
 from textward.adapters.dynamodb.models import ListedItem, MessageItem, PointerItem
 from textward.domain.inbox import Place, places
 from textward.domain.paging import Page, PageRequest
@@ -32,7 +32,7 @@ class InboxLists:
         """Give a page of one list, newest first."""
         partition = keys.listed(practice_id, place, facility_id)
         index = index_of(place, facility_id)
-        if place.list_name in ASSIGNED | STARRED:
+        if place.list_name in POINTED_AT:
             pointers = self._query(PointerItem, index, partition, page)
             return Page(self._pointed_at(pointers[: page.limit], place), _next(pointers, page))
         items = self._query(MessageItem, index, partition, page)

@@ -23,6 +23,8 @@ FACILITY_PREFIX = "FACILITY#"
 CATEGORY_PREFIX = "CATEGORY#"
 MEMBER_PREFIX = "MEMBER#"
 ROLE_PREFIX = "ROLE#"
+ROSTER = "ROSTER"
+"""Sorts after every member and role: read backwards, the roster's version comes before what it speaks of."""
 MESSAGE_PREFIX = "MSG#"
 TEXT_PREFIX = "TEXT#"
 LINK_PREFIX = "LINK#"
@@ -71,6 +73,11 @@ def role(practice_id: str, role_id: str) -> Key:
     return Key(practice(practice_id).pk, ROLE_PREFIX + role_id)
 
 
+def roster(practice_id: str) -> Key:
+    """Give the key of the roster's version, such as `PRACTICE#01J..PR` / `ROSTER`."""
+    return Key(practice(practice_id).pk, ROSTER)
+
+
 def number(phone_hash: str) -> Key:
     """Give the key of a practice's number, such as `NUMBER#9f2c..` / `NUMBER`."""
     return Key(f"NUMBER#{phone_hash}", "NUMBER")
@@ -109,6 +116,21 @@ def search(practice_id: str, suffix: str, patient_id: str) -> Key:
 def search_partition(practice_id: str, word: str) -> str:
     """Give the partition that holds all suffixes starting like `word`, such as `SEARCH#01J..PR#m`."""
     return f"SEARCH#{practice_id}#{word[0]}"
+
+
+def search_by_phone(practice_id: str, digits_hash: str, patient_id: str) -> Key:
+    """Give the key of a search entry by a phone's last digits, hashed, such as `SEARCH#01J..PR#PHONE` / `9f2c..#01J..PA`."""
+    return Key(search_by_phone_partition(practice_id), search_by_phone_prefix(digits_hash) + patient_id)
+
+
+def search_by_phone_partition(practice_id: str) -> str:
+    """Give the partition of the search entries by phone, such as `SEARCH#01J..PR#PHONE`; words have one of one character."""
+    return f"SEARCH#{practice_id}#PHONE"
+
+
+def search_by_phone_prefix(digits_hash: str) -> str:
+    """Give the beginning of the entries of one keyed hash of last digits, such as `9f2c..#`."""
+    return f"{digits_hash}#"
 
 
 def phone_partition(practice_id: str, phone_hash: str) -> str:
@@ -154,6 +176,21 @@ def assignments_of(member_id: str) -> str:
 def star(practice_id: str, thread_id: str, member_id: str, message_id: str) -> Key:
     """Give the key of a member's star on a message, such as `THREAD#..` / `STAR#01J..ME#01J..MS`."""
     return Key(thread(practice_id, thread_id), f"STAR#{member_id}#{message_id}")
+
+
+def gift(practice_id: str, thread_id: str, member_id: str, message_id: str) -> Key:
+    """Give the key of a message's place among those that a member gave to others, such as `THREAD#..` / `GAVE#01J..ME#01J..MS`."""
+    return Key(thread(practice_id, thread_id), f"GAVE#{member_id}#{message_id}")
+
+
+def work(practice_id: str, thread_id: str, message_id: str, entry_id: str) -> Key:
+    """Give the key of a step of a message's history, such as `THREAD#..` / `WORK#01J..MS#01J..WO`."""
+    return Key(thread(practice_id, thread_id), work_of(message_id) + entry_id)
+
+
+def work_of(message_id: str) -> str:
+    """Give the beginning of a message's history, such as `WORK#01J..MS#`."""
+    return f"WORK#{message_id}#"
 
 
 def text(practice_id: str, thread_id: str, item_id: str) -> Key:
@@ -208,7 +245,12 @@ def checkpoint(name: str) -> Key:
 
 def audit(practice_id: str, at: datetime, entry_id: str) -> Key:
     """Give the key of a line of the audit table, by practice and month, such as `PRACTICE#01J..PR#2026-11` / `01J..AU`."""
-    return Key(f"PRACTICE#{practice_id}#{iso(at)[:7]}", entry_id)
+    return Key(audit_partition(practice_id, iso(at)[:7]), entry_id)
+
+
+def audit_partition(practice_id: str, month: str) -> str:
+    """Give the partition of a month of the audit table (UTC), such as `PRACTICE#01J..PR#2026-11`."""
+    return f"PRACTICE#{practice_id}#{month}"
 
 
 def listed(practice_id: str, place: Place, facility_id: str | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from textward.adapters.dynamodb.mapping.messages import (
     message_fields,
     message_key,
     text_fields,
+    work_fields,
 )
 from textward.adapters.dynamodb.models import (
     ClaimItem,
@@ -24,6 +26,7 @@ from textward.adapters.dynamodb.models import (
     MessageItem,
     PointerItem,
     TextItem,
+    WorkItem,
 )
 from textward.adapters.dynamodb.transactions import Writes
 from textward.domain.inbox import count_changes
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from textward.domain.message import Message
     from textward.domain.secure_link import SecureLink
     from textward.domain.text import OutboundText
+    from textward.domain.work import WorkEntry
 
 CLAIM_KEPT = timedelta(days=90)
 """How long the same thing coming again is known as such: far beyond any provider's or client's repetition."""
@@ -80,10 +84,17 @@ def added(
     return writes
 
 
-def changed(tables: Tables, before: Message, after: Message, audit: AuditEntry | None) -> Writes:
-    """Prepare a changed message, on condition that its version is still the one before."""
+def changed(
+    tables: Tables,
+    before: Message,
+    after: Message,
+    *,
+    audit: AuditEntry | None = None,
+    work: WorkEntry | None = None,
+) -> Writes:
+    """Prepare a changed message, on condition that its version is still the one before; stars move by themselves."""
     writes = Writes(tables.connection)
-    old, new = items_for(before), items_for(after)
+    old, new = (items_for(replace(message, starred_by=frozenset())) for message in (before, after))
     own = message_key(after)
     item = tables.of(MessageItem)(*own)
     writes.update("message", item, _work(after, new[own]), MessageItem.version == before.version)
@@ -93,7 +104,28 @@ def changed(tables: Tables, before: Message, after: Message, audit: AuditEntry |
         if key != own and old.get(key) != lists:
             writes.put("place", _pointer(tables, key, after, lists))
     _count(writes, tables, before, after)
+    if work:
+        key = keys.work(work.practice_id, work.thread_id, work.message_id, work.entry_id)
+        writes.put("work", tables.of(WorkItem)(*key, **work_fields(work)))
     note(writes, tables, audit)
+    return writes
+
+
+def star_written(tables: Tables, message: Message, member_id: str, *, is_starred: bool) -> Writes:
+    """Prepare a member's star set or taken away, on condition that the message is there.
+
+    The set is added to and taken from, never written whole, and the version stays: stars and other work never conflict.
+    """
+    mine = frozenset({member_id})
+    with_star = replace(message, starred_by=mine)
+    key = keys.star(message.practice_id, message.thread_id, member_id, message.message_id)
+    model, writes = tables.of(MessageItem), Writes(tables.connection)
+    action = model.starred_by.add(mine) if is_starred else model.starred_by.delete(mine)
+    writes.update("message", model(*message_key(message)), [action], model.pk.exists())
+    if is_starred:
+        writes.put("place", _pointer(tables, key, message, items_for(with_star)[key]))
+    else:
+        writes.delete("place", tables.of(PointerItem)(*key))
     return writes
 
 
@@ -128,7 +160,7 @@ def _work(message: Message, lists: ListKeys) -> list[Action]:
     values = {
         "status": message.status.value if message.status else None,
         "assignees": message.assignees,
-        "starred_by": message.starred_by,
+        "assigned_by": message.assigned_by,
         "version": message.version,
         **lists.fields(),
     }

@@ -1,4 +1,4 @@
-"""Storing a patient with all that finds one: search entries by every part of name and number, and the phone's entry."""
+"""Storing a patient with all that finds one: search entries by every part of name and number, by phone, and the phone's entry."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textward.adapters.dynamodb.mapping.patients import patient_fields, patient_
 from textward.adapters.dynamodb.models import PatientItem, PhoneItem, SearchItem
 from textward.adapters.dynamodb.transactions import LARGEST, ConditionFailedError, Writes
 from textward.domain.errors import TransientError
+from textward.domain.patient import LAST_DIGITS
 
 if TYPE_CHECKING:
     from textward.adapters.dynamodb.keys import Key
@@ -27,11 +28,6 @@ class _Change:
     before: Patient | None
     revision: int
     after: Patient
-
-    @property
-    def stale(self) -> frozenset[Key]:
-        """Give the search entries to drop."""
-        return (search_keys(self.before) if self.before else frozenset()) - search_keys(self.after)
 
 
 class PatientEntries:
@@ -67,16 +63,17 @@ class PatientEntries:
     def _apply(self, change: _Change) -> None:
         writes = self._core(change)
         entries = self._entries(change.after)
+        stale = self._keys(change.before) - self._keys(change.after) if change.before else frozenset()
         model = self._tables.of(SearchItem)
-        if len(writes) + len(change.stale) + len(entries) <= LARGEST:
-            for key in change.stale:
+        if len(writes) + len(stale) + len(entries) <= LARGEST:
+            for key in stale:
                 writes.delete("entry", model(*key))
             for entry in entries:
                 writes.put("entry", entry)
             writes.commit()
             return
         with model.batch_write() as batch:
-            for key in change.stale:
+            for key in stale:
                 batch.delete(model(*key))
         writes.commit()
         with model.batch_write() as batch:
@@ -85,7 +82,15 @@ class PatientEntries:
 
     def _entries(self, patient: Patient) -> list[SearchItem]:
         fields = patient_fields(patient)
-        return [self._tables.of(SearchItem)(*key, **fields) for key in search_keys(patient)]
+        return [self._tables.of(SearchItem)(*key, **fields) for key in self._keys(patient)]
+
+    def _keys(self, patient: Patient) -> frozenset[Key]:
+        """Give the keys of a patient's search entries."""
+        found = search_keys(patient)
+        if not patient.phone:
+            return found
+        last = self._tables.hash_phone(patient.phone.reveal()[-LAST_DIGITS:])
+        return found | {keys.search_by_phone(patient.practice_id, last, patient.patient_id)}
 
     def _core(self, change: _Change) -> Writes:
         """Prepare the patient's own item and the phone's."""

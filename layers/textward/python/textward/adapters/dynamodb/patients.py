@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from textward.adapters.dynamodb import keys
 from textward.adapters.dynamodb.attributes import assign
 from textward.adapters.dynamodb.audit import note
-from textward.adapters.dynamodb.mapping.patients import holds, patient_of
+from textward.adapters.dynamodb.mapping.patients import has_phone_ending, holds, patient_of
 from textward.adapters.dynamodb.models import PatientItem, PhoneItem, SearchItem, VerificationItem
 from textward.adapters.dynamodb.patient_entries import PatientEntries
 from textward.adapters.dynamodb.transactions import ConditionFailedError, Writes, single
 from textward.adapters.system import SystemClock
 from textward.domain.consent import Consent
 from textward.domain.errors import NotFoundError, NotVerifiedError
-from textward.domain.patient import Patient, fold
+from textward.domain.patient import LAST_DIGITS, Patient, fold, phone_digits
 from textward.domain.private import Private
 from textward.domain.secure_link import BIRTH_DATE_TRIES, CODE_FAILURES_PER_PATIENT, VerificationRecord
 from textward.services.ports import PhoneOwner, PhoneRecord
@@ -57,12 +57,15 @@ class DynamoPatients:
         return patient_of(item)
 
     def search(self, practice_id: str, query: str, limit: int) -> tuple[Patient, ...]:
-        """Give patients whose name, any part of it folded, or number holds every word of `query`, by name (AP-08)."""
-        words = fold(query).split()
-        if not words:
-            return ()
-        found = list(islice(self._matching(practice_id, words), max(limit, GATHERED)))
-        return tuple(sorted(found, key=lambda patient: fold(patient.name.reveal()))[:limit])
+        """Give patients whose name, any part of it folded, or number holds every word of `query`, by name (AP-08).
+
+        Four digits or more, written as in a phone number, also find those whose phone ends with them.
+        """
+        words, digits, most = fold(query).split(), phone_digits(query), max(limit, GATHERED)
+        found = list(islice(self._matching(practice_id, words), most)) if words else []
+        found += islice(self._with_phone(practice_id, digits), most) if digits else ()
+        patients = {patient.patient_id: patient for patient in found}.values()
+        return tuple(sorted(patients, key=lambda patient: fold(patient.name.reveal()))[:limit])
 
     def _matching(self, practice_id: str, words: list[str]) -> Iterator[Patient]:
         longest = max(words, key=len)
@@ -78,6 +81,17 @@ class DynamoPatients:
             if patient.patient_id not in seen and holds(patient, words):
                 seen.add(patient.patient_id)
                 yield patient
+
+    def _with_phone(self, practice_id: str, digits: str) -> Iterator[Patient]:
+        model = self._tables.of(SearchItem)
+        last = self._tables.hash_phone(digits[-LAST_DIGITS:])
+        entries = model.query(
+            keys.search_by_phone_partition(practice_id),
+            model.sk.startswith(keys.search_by_phone_prefix(last)),
+            page_size=SEARCH_PAGE,
+        )
+        patients = (patient_of(entry) for entry in entries)
+        return (patient for patient in patients if has_phone_ending(patient, digits))
 
     def save(self, patient: Patient) -> None:
         """Store a patient, the search entries and the phone entry, dropping those of an earlier name or number."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textward.adapters.dynamodb import keys
-from textward.adapters.dynamodb.attributes import assign
-from textward.adapters.dynamodb.mapping.settings import (
-    member_fields,
-    member_of,
-    role_fields,
-    role_of,
-)
+from textward.adapters.dynamodb.mapping.settings import member_of, role_of
 from textward.adapters.dynamodb.models import LoginItem, MemberItem, RoleItem
-from textward.adapters.dynamodb.transactions import ConditionFailedError, Writes, single
-from textward.domain.errors import NotFoundError
+from textward.adapters.dynamodb.roster_writes import (
+    member_saved,
+    read_roster,
+    role_saved,
+    roster_changed,
+)
+from textward.adapters.dynamodb.transactions import ConditionFailedError, single
+from textward.domain.errors import ConflictError, NotFoundError
 from textward.domain.role import Viewer
 
 if TYPE_CHECKING:
@@ -23,12 +23,16 @@ if TYPE_CHECKING:
 
     from pynamodb.expressions.update import Action
 
+    from textward.adapters.dynamodb.keys import Key
     from textward.adapters.dynamodb.tables import Tables
-    from textward.domain.role import Member, Preferences, Role
+    from textward.domain.audit import AuditEntry
+    from textward.domain.role import Member, Preferences, Role, Roster
 
 CACHE_SECONDS = 30.0
-"""How long a warm process may go on with what it knows of a member: a role change holds within a minute (row E5)."""
+"""How long a warm process may go on with what it knows of sign-ins and roles: a role change holds within a minute (row E5)."""
 _CACHED_AT_MOST = 1000
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class DynamoStaff:
@@ -38,30 +42,47 @@ class DynamoStaff:
         """Take the tables, and a clock in seconds that never goes back."""
         self._tables = tables
         self._monotonic = monotonic
-        self._viewers: dict[str, tuple[float, Viewer]] = {}
+        self._logins: dict[str, tuple[float, Key]] = {}
+        self._roles: dict[Key, tuple[float, Role]] = {}
 
     def viewer(self, subject: str) -> Viewer | None:
-        """Give the active member, with role, whose sign-in has this subject (AP-05)."""
-        until, viewer = self._viewers.get(subject, (0.0, None))
-        if viewer is not None and self._monotonic() < until:
-            return viewer
-        viewer = self._find(subject)
-        self._viewers.pop(subject, None)
-        if viewer is not None:
-            if len(self._viewers) >= _CACHED_AT_MOST:
-                self._viewers.clear()
-            self._viewers[subject] = (self._monotonic() + CACHE_SECONDS, viewer)
-        return viewer
+        """Give the active member, with role, whose sign-in has this subject (AP-05).
 
-    def _find(self, subject: str) -> Viewer | None:
+        The member is read each time: deactivation, another role and another sign-in hold at once.
+        """
+        key = self._member_key(subject)
+        item = self._tables.get(MemberItem, key) if key else None
+        if item is None or not item.active or item.subject != subject:
+            self._logins.pop(subject, None)
+            return None
+        role = self._role(keys.role(item.practice_id, item.role_id))
+        return Viewer(member_of(item), role) if role else None
+
+    def _member_key(self, subject: str) -> Key | None:
+        known = self._fresh(self._logins, subject)
+        if known is not None:
+            return known
         login = self._tables.get(LoginItem, keys.login(subject))
         if login is None:
             return None
-        member = self._tables.get(MemberItem, keys.member(login.practice_id, login.member_id))
-        if member is None or not member.active:
-            return None
-        role = self._tables.get(RoleItem, keys.role(member.practice_id, member.role_id))
-        return Viewer(member_of(member), role_of(role)) if role else None
+        return self._keep(self._logins, subject, keys.member(login.practice_id, login.member_id))
+
+    def _role(self, key: Key) -> Role | None:
+        known = self._fresh(self._roles, key)
+        if known is not None:
+            return known
+        item = self._tables.get(RoleItem, key)
+        return self._keep(self._roles, key, role_of(item)) if item else None
+
+    def _fresh(self, cache: dict[K, tuple[float, V]], key: K) -> V | None:
+        until, value = cache.get(key, (0.0, None))
+        return value if self._monotonic() < until else None
+
+    def _keep(self, cache: dict[K, tuple[float, V]], key: K, value: V) -> V:
+        if len(cache) >= _CACHED_AT_MOST:
+            cache.clear()
+        cache[key] = (self._monotonic() + CACHE_SECONDS, value)
+        return value
 
     def members(self, practice_id: str) -> tuple[Member, ...]:
         """Give all members of a practice, by name (AP-06)."""
@@ -77,32 +98,46 @@ class DynamoStaff:
 
     def save_member(self, member: Member, subject: str | None = None) -> None:
         """Store a member and, when given, which sign-in is theirs: an earlier one stops working."""
-        model = self._tables.of(MemberItem)
-        key = keys.member(member.practice_id, member.member_id)
-        attributes = model.get_attributes()
-        actions: list[Action] = [
-            assign(attributes[name], value) for name, value in member_fields(member).items()
-        ]
-        writes = Writes(self._tables.connection)
-        if subject:
-            before = self._tables.get(MemberItem, key)
-            login = self._tables.of(LoginItem)
-            if before and before.subject and before.subject != subject:
-                writes.delete("old login", login(*keys.login(before.subject)))
-            writes.put(
-                "login",
-                login(*keys.login(subject), practice_id=member.practice_id, member_id=member.member_id),
-            )
-            actions.append(model.subject.set(subject))
-        writes.update("member", model(*key), actions)
-        writes.commit()
-        self._viewers.clear()
+        member_saved(self._tables, member, subject).commit()
+        self._forget()
 
     def save_role(self, practice_id: str, role: Role) -> None:
         """Store a role."""
-        key = keys.role(practice_id, role.role_id)
-        single(self._tables.of(RoleItem)(*key, **role_fields(practice_id, role)).save)
-        self._viewers.clear()
+        role_saved(self._tables, practice_id, role).commit()
+        self._forget()
+
+    def roster(self, practice_id: str) -> Roster:
+        """Give all members and roles at one moment (AP-41)."""
+        return read_roster(self._tables, practice_id)
+
+    def change_roster(
+        self,
+        roster: Roster,
+        *,
+        member: Member | None = None,
+        role: Role | None = None,
+        audit: AuditEntry | None = None,
+    ) -> None:
+        """Store a member or role, new or changed, if the roster is still the one given (AP-42).
+
+        Raises:
+            ConflictError: somebody changed a member or role meanwhile.
+        """
+        try:
+            roster_changed(self._tables, roster, member=member, role=role, audit=audit).commit()
+        except ConditionFailedError:
+            raise ConflictError from None
+        self._forget()
+
+    def subject_of(self, practice_id: str, member_id: str) -> str | None:
+        """Give which sign-in is a member's."""
+        item = self._tables.get(MemberItem, keys.member(practice_id, member_id))
+        return item.subject if item else None
+
+    def _forget(self) -> None:
+        """Go on with nothing known: this process sees its own changes at once."""
+        self._logins.clear()
+        self._roles.clear()
 
     def save_preferences(self, practice_id: str, member_id: str, preferences: Preferences) -> None:
         """Store a member's own switches.
@@ -117,4 +152,3 @@ class DynamoStaff:
             single(lambda: item.update(actions, condition=model.pk.exists()))
         except ConditionFailedError:
             raise NotFoundError from None
-        self._viewers.clear()

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     Image = Mapping[str, Mapping[str, Any]]
 
-_WORK = ("version", "status", "assignees", "starred_by")
+_WORK = ("version", "status", "assignees")
+"""A star is no event: nobody sees it but its member."""
 _LINK = ("opened_at", "verified_at", "revoked_at")
 
 

@@ -1,4 +1,4 @@
-"""The `Threads` port on DynamoDB: reading, and the two writes. What they write is said by `mapping.messages.items_for`."""
+"""The `Threads` port on DynamoDB: reading, and the three writes. What they write is said by `mapping.messages.items_for`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING
 
 from textward.adapters.dynamodb import keys
 from textward.adapters.dynamodb.inbox_lists import InboxLists
-from textward.adapters.dynamodb.mapping.messages import message_of, thread_of
-from textward.adapters.dynamodb.message_writes import added, changed
-from textward.adapters.dynamodb.models import ClaimItem, CounterItem, HeadItem, MessageItem, PointerItem
+from textward.adapters.dynamodb.mapping.messages import message_of, thread_of, work_of
+from textward.adapters.dynamodb.message_writes import added, changed, star_written
+from textward.adapters.dynamodb.models import (
+    ClaimItem,
+    CounterItem,
+    HeadItem,
+    MessageItem,
+    PointerItem,
+    WorkItem,
+)
 from textward.adapters.dynamodb.transactions import ConditionFailedError
 from textward.domain.errors import (
     AlreadyDoneError,
@@ -18,6 +25,7 @@ from textward.domain.errors import (
 )
 from textward.domain.inbox import Badge, InboxList, Place
 from textward.domain.paging import Page, PageRequest
+from textward.domain.patient import fold
 
 if TYPE_CHECKING:
     from textward.adapters.dynamodb.tables import Tables
@@ -26,6 +34,7 @@ if TYPE_CHECKING:
     from textward.domain.secure_link import SecureLink
     from textward.domain.text import OutboundText
     from textward.domain.thread import Thread
+    from textward.domain.work import WorkEntry
 
 
 class DynamoThreads:
@@ -101,14 +110,16 @@ class DynamoThreads:
         items = items[: page.limit]
         return Page(tuple(items), items[-1].message_id if more else None)
 
-    def change(self, before: Message, after: Message, audit: AuditEntry | None = None) -> None:
-        """Store a changed work status, assignees or stars with lists and counts, if nobody changed `before` meanwhile (AP-16).
+    def change(
+        self, before: Message, after: Message, audit: AuditEntry | None = None, work: WorkEntry | None = None
+    ) -> None:
+        """Store a changed work status or assignees with lists, counts and history, if nobody changed `before` meanwhile (AP-16).
 
         Raises:
             ConflictError: somebody did; it carries the message as it is now.
         """
         try:
-            changed(self._tables, before, after, audit).commit()
+            changed(self._tables, before, after, audit=audit, work=work).commit()
         except ConditionFailedError:
             current = self.message(before.practice_id, before.thread_id, before.message_id)
             raise ConflictError(current) from None
@@ -127,6 +138,36 @@ class DynamoThreads:
         counts = [(counted[key].n or 0) if key in counted else 0 for key in (unassigned, for_me)]
         return Badge(*counts)
 
+    def star(self, message: Message, member_id: str, *, starred: bool) -> None:
+        """Set or take away a member's star; members' stars and others' work on the message never get in each other's way (AP-38).
+
+        Raises:
+            NotFoundError: the message is gone.
+        """
+        try:
+            star_written(self._tables, message, member_id, is_starred=starred).commit()
+        except ConditionFailedError:
+            raise NotFoundError from None
+
+    def history(self, practice_id: str, thread_id: str, message_id: str) -> tuple[WorkEntry, ...]:
+        """Give what was done with a message, oldest first (AP-39)."""
+        model = self._tables.of(WorkItem)
+        found = model.query(
+            keys.thread(practice_id, thread_id),
+            model.sk.startswith(keys.work_of(message_id)),
+            consistent_read=True,
+        )
+        return tuple(work_of(item) for item in found)
+
+    def matching(self, practice_id: str, thread_id: str, words: str, page: PageRequest) -> Page[Message]:
+        """Give the messages among the next `page.limit` of a conversation that hold every word of `words`, folded (AP-40)."""
+        wanted = fold(words).split()
+        if not wanted:
+            return Page((), None)
+        read = self.messages(practice_id, thread_id, page)
+        found = (m for m in read.items if _holds(m, wanted))
+        return Page(tuple(found), read.next_after)
+
     def is_assigned(self, practice_id: str, thread_id: str, member_id: str) -> bool:
         """Tell whether some message of the thread is assigned to the member (AP-19)."""
         model = self._tables.of(PointerItem)
@@ -137,3 +178,9 @@ class DynamoThreads:
             limit=1,
         )
         return next(found, None) is not None
+
+
+def _holds(message: Message, words: list[str]) -> bool:
+    """Tell whether each of the folded words is part of what was said."""
+    text = fold(message.body.reveal())
+    return all(word in text for word in words)

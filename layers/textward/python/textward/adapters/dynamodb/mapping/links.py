@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from textward.adapters.dynamodb import keys
 from textward.adapters.dynamodb.attributes import iso
+from textward.domain.audit import Action, Actor, AuditEntry
 from textward.domain.secure_link import SESSION_LIFETIME, PatientSession, SecureLink, Stage
 
 if TYPE_CHECKING:
-    from textward.adapters.dynamodb.models import LinkItem, SessionItem
-    from textward.domain.audit import AuditEntry
+    from textward.adapters.dynamodb.models import AuditItem, LinkItem, SessionItem
 
 _LINK_FIELDS = tuple(field.name for field in fields(SecureLink))
 
@@ -79,4 +79,20 @@ def audit_fields(entry: AuditEntry) -> dict[str, Any]:
         "thread_id": entry.thread_id,
         "message_id": entry.message_id,
         "patient_id": entry.patient_id,
+        "target_id": entry.target_id,
     }
+
+
+def audit_of(item: AuditItem) -> AuditEntry:
+    """Read a line of the audit trail."""
+    return AuditEntry(
+        entry_id=item.sk,
+        practice_id=item.practice_id,
+        at=item.at,
+        actor=Actor(item.actor_kind, item.actor_id, item.source_ip or "", item.request_id or ""),
+        action=Action(item.action),
+        thread_id=item.thread_id,
+        message_id=item.message_id,
+        patient_id=item.patient_id,
+        target_id=item.target_id,
+    )

@@ -12,20 +12,26 @@ from textward.domain.message import Delivery, DeliveryState, Direction, Message,
 from textward.domain.private import Private
 from textward.domain.text import OutboundText, Purpose
 from textward.domain.thread import Thread
+from textward.domain.work import WorkEntry, WorkKind
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from textward.adapters.dynamodb.keys import Key
-    from textward.adapters.dynamodb.models import HeadItem, MessageItem, OutboundItem, TextItem
+    from textward.adapters.dynamodb.models import HeadItem, MessageItem, OutboundItem, TextItem, WorkItem
 
 DUE_AFTER = timedelta(minutes=10)
 """How long after a change of state the reconciliation looks at a text."""
 
-COVERS_EVERY_STATUS = frozenset({InboxList.ALL.value, InboxList.ASSIGNED_TO_ME.value})
+COVERS_EVERY_STATUS = frozenset(
+    {InboxList.ALL.value, InboxList.ASSIGNED_TO_ME.value, InboxList.ASSIGNED_BY_ME.value}
+)
 """Lists kept in the `all` indexes, since a message stands in one of them and in one list by status at a time."""
 ASSIGNED = frozenset({InboxList.PENDING_FOR_ME.value, InboxList.ASSIGNED_TO_ME.value})
+GIVEN = frozenset({InboxList.ASSIGNED_BY_ME.value})
 STARRED = frozenset({InboxList.STARRED.value})
+POINTED_AT = ASSIGNED | GIVEN | STARRED
+"""Members' own lists that hold pointers; the others hold the messages themselves."""
 
 
 @dataclass
@@ -55,7 +61,7 @@ class ListKeys:
 def items_for(message: Message) -> dict[Key, ListKeys]:
     """Say which items a message consists of, and in which lists each stands.
 
-    The message's own item is always among them; assignments and stars point at it from members' own lists.
+    The message's own item is always among them; assignments, gifts and stars point at it from members' own lists.
     """
     found = {message_key(message): ListKeys(message.message_id)}
     for place in places(message):
@@ -68,6 +74,8 @@ def _key_for(message: Message, place: Place) -> Key:
     where = (message.practice_id, message.thread_id, place.member_id, message.message_id)
     if place.list_name in ASSIGNED:
         return keys.assignment(*where)
+    if place.list_name in GIVEN:
+        return keys.gift(*where)
     return keys.star(*where) if place.list_name in STARRED else message_key(message)
 
 
@@ -94,6 +102,7 @@ def message_fields(message: Message) -> dict[str, Any]:
         "author_id": message.author_id,
         "status": message.status.value if message.status else None,
         "assignees": message.assignees,
+        "assigned_by": message.assigned_by,
         "starred_by": message.starred_by,
         "link_id": message.link_id,
         "provider_id": message.provider_id,
@@ -119,6 +128,7 @@ def message_of(item: MessageItem) -> Message:
         author_id=item.author_id,
         status=WorkStatus(item.status) if item.status else None,
         assignees=item.assignees or frozenset(),
+        assigned_by=item.assigned_by or frozenset(),
         starred_by=item.starred_by or frozenset(),
         delivery=delivery_of(item),
         link_id=item.link_id,
@@ -228,4 +238,32 @@ def thread_of(item: HeadItem) -> Thread:
         last_message_at=item.last_message_at,
         last_sender_id=item.last_sender_id,
         last_sent_at=item.last_sent_at,
+    )
+
+
+def work_fields(work: WorkEntry) -> dict[str, Any]:
+    """Give the attributes of a step of a message's history."""
+    return {
+        "practice_id": work.practice_id,
+        "thread_id": work.thread_id,
+        "message_id": work.message_id,
+        "entry_id": work.entry_id,
+        "at": work.at,
+        "by": work.by,
+        "kind": work.kind.value,
+        "member_ids": frozenset(work.member_ids),
+    }
+
+
+def work_of(item: WorkItem) -> WorkEntry:
+    """Read a step of a message's history."""
+    return WorkEntry(
+        entry_id=item.entry_id,
+        practice_id=item.practice_id,
+        thread_id=item.thread_id,
+        message_id=item.message_id,
+        at=item.at,
+        by=item.by,
+        kind=WorkKind(item.kind),
+        member_ids=tuple(sorted(item.member_ids or ())),
     )

@@ -58,6 +58,11 @@ def search_keys(patient: Patient) -> frozenset[Key]:
     return frozenset(keys.search(patient.practice_id, suffix, patient.patient_id) for suffix in suffixes)
 
 
+def has_phone_ending(patient: Patient, digits: str) -> bool:
+    """Tell whether the patient's number ends with these digits."""
+    return patient.phone is not None and patient.phone.reveal().removeprefix("+").endswith(digits)
+
+
 def holds(patient: Patient, words: list[str]) -> bool:
     """Tell whether each of the folded words is part of the patient's name or number."""
     text = searched_text(patient)

@@ -68,6 +68,7 @@ def member_fields(member: Member) -> dict[str, Any]:
         "facility_ids": member.facility_ids,
         "sound": member.preferences.sound,
         "popup": member.preferences.popup,
+        "version": member.version,
     }
 
 
@@ -81,6 +82,7 @@ def member_of(item: MemberItem) -> Member:
         active=item.active,
         facility_ids=item.facility_ids or frozenset(),
         preferences=Preferences(sound=item.sound, popup=item.popup),
+        version=item.version or 1,
     )
 
 
@@ -94,6 +96,7 @@ def role_fields(practice_id: str, role: Role) -> dict[str, Any]:
         "practice_admin": role.practice_admin,
         "manage_groups": role.manage_groups,
         "phr_settings": role.phr_settings,
+        "version": role.version,
     }
 
 
@@ -106,4 +109,5 @@ def role_of(item: RoleItem) -> Role:
         practice_admin=item.practice_admin,
         manage_groups=item.manage_groups,
         phr_settings=item.phr_settings,
+        version=item.version or 1,
     )

@@ -20,6 +20,7 @@ from textward.adapters.dynamodb.models.settings import (
     NamedItem,
     PracticeItem,
     RoleItem,
+    RosterItem,
 )
 from textward.adapters.dynamodb.models.system import AuditItem, CheckpointItem, ConnectionItem, TicketItem
 from textward.adapters.dynamodb.models.threads import (
@@ -31,6 +32,7 @@ from textward.adapters.dynamodb.models.threads import (
     PointerItem,
     ProviderIdItem,
     TextItem,
+    WorkItem,
 )
 
 __all__ = [
@@ -56,10 +58,12 @@ __all__ = [
     "PracticeItem",
     "ProviderIdItem",
     "RoleItem",
+    "RosterItem",
     "SearchItem",
     "SessionItem",
     "TableItem",
     "TextItem",
     "TicketItem",
     "VerificationItem",
+    "WorkItem",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pynamodb.attributes import UnicodeAttribute
 
-from textward.adapters.dynamodb.attributes import Flag, OptionalText, TextSet
+from textward.adapters.dynamodb.attributes import Flag, OptionalNumber, OptionalText, TextSet
 from textward.adapters.dynamodb.models.base import TableItem
 
 
@@ -42,6 +42,7 @@ class MemberItem(TableItem):
     sound = Flag()
     popup = Flag()
     subject = OptionalText()
+    version = OptionalNumber()
 
 
 class RoleItem(TableItem):
@@ -54,6 +55,13 @@ class RoleItem(TableItem):
     practice_admin = Flag()
     manage_groups = Flag()
     phr_settings = Flag()
+    version = OptionalNumber()
+
+
+class RosterItem(TableItem):
+    """How often a practice's members and roles have changed, all together."""
+
+    version = OptionalNumber()
 
 
 class LoginItem(TableItem):

@@ -25,6 +25,8 @@ class ConnectionItem(TableItem):
     connection_id = UnicodeAttribute()
     member_id = UnicodeAttribute()
     sees_all = Flag()
+    thread_id = OptionalText()
+    doing = OptionalText()
     expires_ttl = TTLAttribute()
 
 
@@ -47,3 +49,4 @@ class AuditItem(Item):
     thread_id = OptionalText()
     message_id = OptionalText()
     patient_id = OptionalText()
+    target_id = OptionalText()

@@ -63,6 +63,7 @@ class MessageItem(OutboundItem, ListedItem):
     author_id = OptionalText()
     status = OptionalText()
     assignees = TextSet()
+    assigned_by = TextSet()
     starred_by = TextSet()
     provider_id = OptionalText()
 
@@ -76,11 +77,24 @@ class TextItem(OutboundItem):
 
 
 class PointerItem(ListedItem):
-    """A message's place in a member's own lists: an assignment or a star."""
+    """A message's place in a member's own lists: an assignment, one given to others, or a star."""
 
     practice_id = UnicodeAttribute()
     thread_id = UnicodeAttribute()
     message_id = UnicodeAttribute()
+
+
+class WorkItem(TableItem):
+    """A step of a message's history."""
+
+    practice_id = UnicodeAttribute()
+    thread_id = UnicodeAttribute()
+    message_id = UnicodeAttribute()
+    entry_id = UnicodeAttribute()
+    at = Moment()
+    by = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    member_ids = TextSet()
 
 
 class CounterItem(TableItem):
