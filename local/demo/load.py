@@ -11,6 +11,7 @@ import boto3
 import urllib3
 
 from local.demo import people
+from textward.adapters.twilio_sms import PATIENT_WEBHOOK
 from textward.domain.patient import Patient
 from textward.domain.practice import Category, Facility, Practice
 from textward.domain.private import Private
@@ -173,7 +174,7 @@ class _Loader:
                 {
                     "PhoneNumber": people.PRACTICE_NUMBER,
                     "FriendlyName": people.PRACTICE_NAME,
-                    "SmsUrl": f"{base}/webhooks/sms/messages",
+                    "SmsUrl": f"{base}/webhooks/sms/messages{PATIENT_WEBHOOK}",
                     "SmsMethod": "POST",
                 }
             ),

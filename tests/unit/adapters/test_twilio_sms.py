@@ -35,7 +35,7 @@ def server() -> Iterator[ProviderServer]:
 
 @pytest.fixture
 def sender(server: ProviderServer) -> TwilioSmsSender:
-    return TwilioSmsSender(ACCOUNT, base_url=server.base_url, timeout_seconds=0.5)
+    return TwilioSmsSender(lambda: ACCOUNT, base_url=server.base_url, timeout_seconds=0.5)
 
 
 def message(**changes: object) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def test_sends_one_signed_in_request_with_everything_in_it(
         "To": [PATIENT.reveal()],
         "From": [PRACTICE],
         "Body": [BODY.reveal()],
-        "StatusCallback": [STATUS_URL],
+        "StatusCallback": [STATUS_URL + "#rc=3&rp=all"],
     }
 
 
@@ -126,7 +126,7 @@ def test_no_connection_is_surely_not_taken() -> None:
         unused.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{unused.getsockname()[1]}"
     with pytest.raises(SmsNotTakenError):
-        send(TwilioSmsSender(ACCOUNT, base_url=address, timeout_seconds=0.5))
+        send(TwilioSmsSender(lambda: ACCOUNT, base_url=address, timeout_seconds=0.5))
 
 
 @pytest.mark.parametrize(
@@ -256,3 +256,14 @@ def test_redact_empties_the_body_and_is_content_when_it_is_gone(
     sender.redact(SID)
     assert server.asked[0].method == "POST"
     assert server.asked[0].form == {"Body": [""]}
+
+
+def test_goes_on_with_the_new_token_after_a_rotation(server: ProviderServer) -> None:
+    accounts = [TwilioAccount(ACCOUNT.account_sid, "old")]
+    sender = TwilioSmsSender(lambda: accounts[-1], base_url=server.base_url, timeout_seconds=0.5)
+    for _ in range(2):
+        server.answer(201, message())
+        send(sender)
+        accounts.append(TwilioAccount(ACCOUNT.account_sid, "new", "old"))
+    before, after = (asked.authorization for asked in server.asked)
+    assert before != after

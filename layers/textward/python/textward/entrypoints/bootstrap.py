@@ -146,7 +146,7 @@ class Product:
         """The SMS provider."""
         from textward.adapters.twilio_sms import TwilioSmsSender
 
-        return TwilioSmsSender(self.twilio_account(), base_url=self.settings.twilio_base_url)
+        return TwilioSmsSender(self.twilio_account, base_url=self.settings.twilio_base_url)
 
     @cached_property
     def events(self) -> ports.EventPublisher:
