@@ -41,7 +41,7 @@ def test_whole_exchange_leaves_ids_and_outcomes(stack: Stack, log: Callable[[], 
     thread = f"/v1/threads/{stack.clinic.demo.maria.thread_id}/messages"
     receive_sms.handler(signed(with_form(sample("receive_sms"), Body=WORDS)), CONTEXT)
     stack.http(inbox_api.handler, "GET", "/v1/inbox", subject=ALICE)
-    stack.http(inbox_api.handler, "GET", "/v1/patients", query={"query": "Lopez"}, subject=ALICE)
+    stack.http(inbox_api.handler, "POST", "/v1/patients/search", body={"query": "Lopez"}, subject=ALICE)
     stack.http(inbox_api.handler, "GET", f"/v1/{WORDS}", subject=ALICE)
     for key, mode in (("k1", "plain"), ("k2", "secured")):
         stack.http(

@@ -35,6 +35,10 @@ def _messages(stack: Stack) -> str:
     return f"/v1/threads/{stack.clinic.demo.maria.thread_id}/messages"
 
 
+def _search(stack: Stack, query: object, subject: str = ALICE) -> Answer:
+    return _post(stack, "/v1/patients/search", {"query": query}, subject)
+
+
 def _of(message: Message, act: str) -> str:
     return f"/v1/threads/{message.thread_id}/messages/{message.message_id}/{act}"
 
@@ -88,9 +92,9 @@ def test_preferences_are_kept(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize("subject", [None, "subject-of-nobody"])
-@pytest.mark.parametrize("path", ["/v1/badge", "/v1/inbox", "/v1/patients"])
+@pytest.mark.parametrize("path", ["/v1/badge", "/v1/inbox", "/v1/threads/P01KJQH0CC0000000000000000A"])
 def test_sign_in_of_no_member_is_refused(stack: Stack, path: str, subject: str | None) -> None:
-    answer = _get(stack, path, subject, query="mar")
+    answer = _get(stack, path, subject)
 
     assert (answer.status, answer.problem) == (403, "not-allowed")
 
@@ -99,7 +103,7 @@ def test_roles_are_enforced_here(stack: Stack) -> None:
     assert _get(stack, "/v1/badge", CAROL).problem == "not-allowed"
     assert _get(stack, "/v1/inbox", BOB).problem == "not-allowed"
     assert _get(stack, "/v1/inbox", BOB, list="pending_for_me").status == 200
-    assert _get(stack, "/v1/patients", BOB, query="mar").problem == "not-allowed"
+    assert _search(stack, "mar", BOB).problem == "not-allowed"
     assert _get(stack, _messages(stack), BOB).problem == "not-found"
     assert _post(stack, _messages(stack), NEW, BOB).problem == "not-found"
     assert _post(stack, _messages(stack), NEW, CAROL).problem == "not-allowed"
@@ -235,9 +239,6 @@ def test_body_of_another_type_is_refused(stack: Stack, kind: str) -> None:
         ("/v1/inbox", {"limit": "many"}),
         ("/v1/inbox", {"facility": "x"}),
         ("/v1/inbox", {"cursor": "made up"}),
-        ("/v1/patients", {}),
-        ("/v1/patients", {"query": ""}),
-        ("/v1/patients", {"query": "x" * 101}),
         ("/v1/threads/short", {}),
     ],
 )
@@ -279,10 +280,17 @@ def test_conversation_and_its_head(stack: Stack) -> None:
 
 
 def test_search(stack: Stack) -> None:
-    answer = _get(stack, "/v1/patients", query="lopez")
+    answer = _search(stack, "lopez")
 
     assert [item["name"] for item in answer.json["items"]] == ["María López"]
     assert answer.json["items"][0]["thread_id"] == stack.clinic.demo.maria.thread_id
+
+
+@pytest.mark.parametrize("query", ["", "x" * 101, None, 7])
+def test_search_asks_for_words(stack: Stack, query: object) -> None:
+    answer = _search(stack, query)
+
+    assert (answer.status, answer.problem) == (422, "invalid-input")
 
 
 def test_work_on_a_message_and_the_conflict(stack: Stack) -> None:
