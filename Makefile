@@ -64,7 +64,7 @@ check: $(DEV_READY) $(CHECKOV_READY) $(AUDIT_READY) ## Hold code and templates t
 	$(PY) -m mypy .
 	PYTHONPATH=layers/textward/python:. $(VENV)/bin/python -m importlinter.cli lint
 	$(PY) -m cfnlint
-	.venv-checkov/bin/python -m checkov.main --config-file .checkov.yaml
+	LOG_LEVEL=ERROR .venv-checkov/bin/python -m checkov.main --config-file .checkov.yaml
 	@sh infra/audit.sh .venv-audit/bin/python
 	@$(MAKE) openapi OPENAPI_CHECK=1
 
