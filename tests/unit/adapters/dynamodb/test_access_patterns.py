@@ -1,0 +1,277 @@
+"""Each access pattern makes exactly the requests that `docs/data-model.md` says: on that index, with that consistency."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.contract.material import an_id
+from textward.adapters.dynamodb.audit import DynamoAudit
+from textward.adapters.dynamodb.checkpoints import DynamoCheckpoints
+from textward.adapters.dynamodb.connections import DynamoConnections
+from textward.adapters.dynamodb.links import DynamoLinks
+from textward.adapters.dynamodb.patients import DynamoPatients
+from textward.adapters.dynamodb.practices import DynamoPractices
+from textward.adapters.dynamodb.staff import DynamoStaff
+from textward.adapters.dynamodb.texts import DynamoTexts
+from textward.adapters.dynamodb.threads import DynamoThreads
+from textward.domain.inbox import InboxList, Place
+from textward.domain.message import DeliveryState, WorkStatus
+from textward.domain.paging import PageRequest
+from textward.domain.role import Viewer
+from textward.domain.secure_link import CODE_LIFETIME, Stage
+from textward.domain.work import WorkEntry, WorkKind
+from textward.services import ports
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.contract.material import Material
+    from textward.adapters.dynamodb.tables import Tables
+    from textward.domain.message import Message
+    from textward.domain.secure_link import SecureLink
+    from textward.domain.text import OutboundText
+
+DOCUMENT = Path(__file__).parents[4] / "docs" / "data-model.md"
+REQUESTS = dict(re.findall(r"^\| (AP-\d+) \|[^|]*\|[^|]*\| ([^|]*) \|", DOCUMENT.read_text(), re.MULTILINE))
+
+
+POINTED_AT = {
+    InboxList.PENDING_FOR_ME,
+    InboxList.ASSIGNED_TO_ME,
+    InboxList.ASSIGNED_BY_ME,
+    InboxList.STARRED,
+}
+OF_EVERY_STATUS = {InboxList.ALL, InboxList.ASSIGNED_TO_ME, InboxList.ASSIGNED_BY_ME}
+
+
+@dataclass
+class Store:
+    """All repositories, and a few things stored."""
+
+    tables: Tables
+    material: Material
+
+    def __post_init__(self) -> None:
+        self.practices = DynamoPractices(self.tables)
+        self.staff = DynamoStaff(self.tables)
+        self.patients = DynamoPatients(self.tables)
+        self.threads = DynamoThreads(self.tables)
+        self.texts = DynamoTexts(self.tables)
+        self.links = DynamoLinks(self.tables)
+        self.connections = DynamoConnections(self.tables)
+
+    def stored(self) -> Message:
+        message = self.material.inbound()
+        self.threads.add(message, claim="sms:stored")
+        return message
+
+    def queued(self) -> OutboundText:
+        message = self.material.outbound()
+        self.threads.add(message, claim="key:queued")
+        text = self.texts.get(message.practice_id, message.thread_id, message.message_id)
+        assert text is not None
+        return text
+
+    def secured(self) -> SecureLink:
+        message, link, code = self.material.secured()
+        self.threads.add(message, claim="key:secured", link=link, code=code)
+        return link
+
+    def ticket(self) -> Viewer:
+        viewer = Viewer(self.material.member(), self.material.role())
+        self.connections.issue_ticket("ticket", viewer, self.material.later())
+        return viewer
+
+
+def _settings(store: Store) -> dict[str, Callable[[], object]]:
+    practice, role = store.material.practice(), store.material.role()
+    member = store.material.member(role_id=role.role_id)
+    store.practices.save(practice)
+    store.staff.save_role(practice.practice_id, role)
+    store.staff.save_member(member, "subject")
+    roster = store.staff.roster(practice.practice_id)
+    return {
+        "AP-01": lambda: store.practices.by_number(practice.number or ""),
+        "AP-02": lambda: store.practices.get(practice.practice_id),
+        "AP-03": lambda: store.practices.facilities(practice.practice_id),
+        "AP-04": store.practices.all_with_numbers,
+        "AP-05": lambda: store.staff.viewer("subject"),
+        "AP-06": lambda: store.staff.members(practice.practice_id),
+        "AP-41": lambda: store.staff.roster(practice.practice_id),
+        "AP-42": lambda: store.staff.change_roster(roster, member=member, audit=store.material.entry()),
+    }
+
+
+def _patients(store: Store) -> dict[str, Callable[[], object]]:
+    patient = store.material.patient("Ann Lee")
+    store.patients.save(patient)
+    where = (patient.practice_id, patient.patient_id)
+    return {
+        "AP-07": lambda: store.patients.get(*where),
+        "AP-08": lambda: store.patients.search(patient.practice_id, "ann", 20),
+        "AP-09": lambda: store.patients.phone(patient.practice_id, store.material.phone),
+        "AP-10": lambda: store.patients.verification(*where),
+    }
+
+
+def _threads(store: Store) -> dict[str, Callable[[], object]]:
+    message, practice_id, member = store.stored(), store.material.practice_id, an_id()
+    where = (practice_id, message.thread_id)
+    unassigned = Place.of(InboxList.PENDING_UNASSIGNED, member)
+    completed = message.with_status(WorkStatus.COMPLETED)
+    step = WorkEntry(an_id(), *where, message.message_id, message.at, member, WorkKind.COMPLETED)
+    return {
+        "AP-11": lambda: store.threads.head(*where),
+        "AP-12": lambda: store.threads.add(store.material.inbound(), claim="sms:new"),
+        "AP-13": lambda: store.threads.claimed(practice_id, "sms:stored"),
+        "AP-14": lambda: store.threads.message(*where, message.message_id),
+        "AP-15": lambda: store.threads.messages(*where, PageRequest()),
+        "AP-16": lambda: store.threads.change(message, completed, store.material.entry(), step),
+        "AP-17": lambda: store.threads.inbox(practice_id, unassigned, None, PageRequest()),
+        "AP-18": lambda: store.threads.badge(practice_id, member),
+        "AP-19": lambda: store.threads.is_assigned(*where, member),
+        "AP-38": lambda: store.threads.star(message, member, starred=True),
+        "AP-39": lambda: store.threads.history(*where, message.message_id),
+        "AP-40": lambda: store.threads.matching(*where, "hello", PageRequest()),
+    }
+
+
+def _texts(store: Store) -> dict[str, Callable[[], object]]:
+    text, now, link = store.queued(), store.material.now, store.secured()
+    again = replace(link, version=2, code_counter=2)
+    return {
+        "AP-20": lambda: store.texts.get(text.practice_id, text.thread_id, text.item_id),
+        "AP-21": lambda: store.texts.queue([store.material.code(again)], again),
+        "AP-23": lambda: store.texts.claim(text, now),
+        "AP-24": lambda: store.texts.record_sent(text, "SM1", now),
+        "AP-26": lambda: store.texts.due(store.material.later(10), 1),
+    }
+
+
+def _reports(store: Store) -> dict[str, Callable[[], object]]:
+    text, now = store.texts.claim(store.queued(), store.material.now), store.material.now
+    store.texts.record_sent(text, "SM1", now)
+    failed = replace(text, delivery=replace(text.delivery, provider_id="SM1"))
+    return {
+        "AP-25": lambda: store.texts.record_delivery(failed, DeliveryState.FAILED, now, provider_id="SM1"),
+        "AP-22": lambda: store.texts.retry(failed, now, "retry:1"),
+    }
+
+
+def _links(store: Store) -> dict[str, Callable[[], object]]:
+    link, now, entry = store.secured(), store.material.now, store.material.entry
+    first, second = store.material.session(link), store.material.session(link, Stage.VERIFIED)
+    return {
+        "AP-27": lambda: store.links.get(link.link_id),
+        "AP-28": lambda: store.links.many([link.link_id, an_id()]),
+        "AP-29": lambda: store.links.count_try(link, now),
+        "AP-30": lambda: store.links.accept_code(link, first, entry()),
+        "AP-34": lambda: store.links.session(first.session_key),
+        "AP-31": lambda: store.links.confirm_identity(link, first, second, entry()),
+    }
+
+
+def _codes(store: Store) -> dict[str, Callable[[], object]]:
+    link, now = store.secured(), store.material.now
+    return {
+        "AP-33": lambda: store.links.expire_codes(now + CODE_LIFETIME, 10),
+        "AP-32": lambda: store.links.revoke(link, now, store.material.entry()),
+    }
+
+
+def _pages(store: Store) -> dict[str, Callable[[], object]]:
+    store.ticket()
+    checkpoints, audit = DynamoCheckpoints(store.tables), DynamoAudit(store.tables)
+    return {
+        "AP-35": lambda: store.connections.redeem("ticket", "connection", store.material.now),
+        "AP-37": lambda: store.connections.of_practice(store.material.practice_id),
+        "AP-44": lambda: store.connections.get("connection"),
+        "AP-36": lambda: store.connections.forget("connection"),
+        "AP-43": lambda: audit.entries(store.material.practice_id, "2026-03", PageRequest()),
+        "AP-45": lambda: checkpoints.get("name"),
+        "AP-46": lambda: audit.append(store.material.entry()),
+    }
+
+
+SCENES = [_settings, _patients, _threads, _texts, _reports, _links, _codes, _pages]
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__.strip("_"))
+def test_each_access_pattern_makes_the_requests_that_are_documented(
+    scene: Callable[[Store], dict[str, Callable[[], object]]],
+    tables: Tables,
+    material: Material,
+    requests: list[tuple[str, dict[str, Any]]],
+) -> None:
+    made = {}
+    for name, act in scene(Store(tables, material)).items():
+        requests.clear()
+        act()
+        made[name] = ", ".join(_shown(*request) for request in requests)
+    assert made == {name: REQUESTS[name] for name in made}
+
+
+def _shown(operation: str, arguments: dict[str, Any]) -> str:
+    """Write a request as the document does."""
+    consistency = "strong" if "'ConsistentRead': True" in str(arguments) else "eventual"
+    if operation == "Query":
+        return f"Query {arguments.get('IndexName', 'table')} {consistency}"
+    if operation == "TransactWriteItems":
+        return f"{operation} {len(arguments['TransactItems'])}"
+    return f"{operation} {consistency}" if "Get" in operation else operation
+
+
+def test_every_numbered_access_pattern_is_documented_and_tried(tables: Tables) -> None:
+    numbered = set(re.findall(r"AP-\d+", Path(ports.__file__).read_text()))
+    tried = {name for source in [Path(__file__).read_text()] for name in re.findall(r'"(AP-\d+)":', source)}
+    assert numbered <= set(REQUESTS)
+    assert tried == set(REQUESTS)
+
+
+def test_a_text_that_comes_in_costs_one_query_and_one_transaction(
+    tables: Tables, material: Material, requests: list[tuple[str, dict[str, Any]]]
+) -> None:
+    DynamoPatients(tables).phone(material.practice_id, material.phone)
+    DynamoThreads(tables).add(material.inbound(), claim="sms:one")
+    assert [operation for operation, _ in requests] == ["Query", "TransactWriteItems"]
+
+
+@pytest.mark.parametrize("name", InboxList)
+@pytest.mark.parametrize("facility", [None, "FA"])
+def test_a_page_of_any_list_is_one_query_and_for_a_members_own_one_batch(
+    tables: Tables,
+    material: Material,
+    requests: list[tuple[str, dict[str, Any]]],
+    name: InboxList,
+    facility: str | None,
+) -> None:
+    threads, member = DynamoThreads(tables), an_id()
+    for number in range(3):
+        message = material.inbound(
+            facility_id="FA",
+            assignees=frozenset({member}),
+            assigned_by=frozenset({member}),
+            starred_by=frozenset({member}),
+        )
+        threads.add(message, claim=f"sms:{number}")
+    requests.clear()
+    threads.inbox(material.practice_id, Place.of(name, member), facility, PageRequest(2))
+    operations = [operation for operation, _ in requests]
+    pointed_at = name in POINTED_AT
+    assert operations == (["Query", "BatchGetItem"] if pointed_at else ["Query"])
+    index = requests[0][1]["IndexName"]
+    assert index.startswith("all" if name in OF_EVERY_STATUS else "lists")
+    assert index.endswith("_facility") == (facility is not None)
+
+
+def test_an_item_is_addressed_by_the_tables_own_names(
+    tables: Tables, requests: list[tuple[str, Any]]
+) -> None:
+    DynamoCheckpoints(tables).get("name")
+    ((_, arguments),) = requests
+    assert arguments["Key"] == {"pk": {"S": "CHECKPOINT"}, "sk": {"S": "name"}}
