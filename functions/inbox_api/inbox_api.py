@@ -14,7 +14,7 @@ from textward.domain.private import Private
 from textward.entrypoints import http, staff_http, staff_views
 from textward.entrypoints import staff_models as models
 from textward.entrypoints.bootstrap import product
-from textward.entrypoints.staff_docs import CHANGE, READ, SEND
+from textward.entrypoints.staff_docs import CHANGE, DONE, READ, SEND, TICKET
 from textward.services.send_message import Draft
 from textward.services.watch_live import TICKET_LIFETIME
 
@@ -89,7 +89,7 @@ def find_patients(wanted: models.PatientSearch) -> models.PatientList:
     )
 
 
-@app.post("/v1/patients/<patient_id>/unlock", responses=CHANGE, tags=["patients"])
+@app.post("/v1/patients/<patient_id>/unlock", responses=DONE, tags=["patients"])
 def unlock_patient(patient_id: Id) -> Response[None]:
     """Let a patient try again who was locked out of secure links."""
     viewer = _viewer()
@@ -162,7 +162,7 @@ def revoke_link(thread_id: Id, message_id: Id) -> models.MessageView:
     return _shown(product().manage_link.revoke(viewer, thread_id, message_id, trail), viewer)
 
 
-@app.post("/v1/live/tickets", responses=READ, tags=["live"])
+@app.post("/v1/live/tickets", responses=TICKET, tags=["live"])
 def issue_ticket() -> Response[models.Ticket]:
     """Get a ticket for the WebSocket, good once."""
     ticket = product().open_live.ticket(_viewer())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse, OpenAPIResponseContentModel
 
 from textward.entrypoints.problems import CONTENT_TYPE
-from textward.entrypoints.staff_models import MessageView, ProblemView
+from textward.entrypoints.staff_models import MessageView, ProblemView, Ticket
 
 _PROBLEM: OpenAPIResponseContentModel = {"model": ProblemView}
 
@@ -19,16 +19,27 @@ def _problems(*statuses: tuple[int, str]) -> dict[int, OpenAPIResponse]:
 
 _COMMON = (
     (400, "The request can't be read"),
-    (401, "Not signed in"),
     (403, "The role does not allow this"),
     (404, "There is nothing here, or it is not yours to see"),
+    (415, "The body isn't said to be JSON"),
     (422, "The input can't be accepted"),
     (500, "It was our fault"),
+    (503, "Not possible right now; try again"),
 )
-READ = _problems(*_COMMON)
-CHANGE = READ | _problems((409, "Somebody changed it first, or it can't be done now"), (503, "Try again"))
+_NOT_SIGNED_IN = OpenAPIResponse(
+    description="Not signed in: the gateway answers by itself",
+    content={
+        "application/json": {"schema": {"type": "object", "properties": {"message": {"type": "string"}}}},
+    },
+)
+READ = _problems(*_COMMON) | {401: _NOT_SIGNED_IN}
+CHANGE = READ | _problems((409, "Somebody changed it first, or it can't be done now"))
 SEND = CHANGE | {
     202: OpenAPIResponse(description="Queued", content={"application/json": {"model": MessageView}}),
+}
+DONE = CHANGE | {204: OpenAPIResponse(description="Done")}
+TICKET = READ | {
+    201: OpenAPIResponse(description="Made", content={"application/json": {"model": Ticket}}),
 }
 EXPORT = READ | {
     200: OpenAPIResponse(

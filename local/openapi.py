@@ -1,0 +1,189 @@
+"""Writes docs/api/staff.json from the routes' own types: `python -m local.openapi`, or `--check` that it is up to date.
+
+Powertools gives the document of each function's resolver. This puts the two together, and adds what it leaves out when a
+route lists its problems: the answer that the route's return type promises, and the route's own words.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib
+import inspect
+import json
+import re
+import sys
+import tomllib
+import typing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aws_lambda_powertools.event_handler.api_gateway import Route
+
+ROOT = Path(__file__).parents[1]
+DOCUMENT = ROOT / "docs" / "api" / "staff.json"
+FUNCTIONS = ("inbox_api", "settings_api")
+_SECTIONS = {
+    "inbox": "Lists of messages, and what waits",
+    "threads": "Conversations",
+    "messages": "Work on one message",
+    "patients": "Finding and unlocking patients",
+    "live": "Hearing of changes at once",
+    "settings": "The practice and my own preferences",
+    "roles": "Members and what they may do",
+    "audit": "Who viewed or changed what",
+}
+_DESCRIPTION = (
+    "What the staff page speaks with. Sign in through the practice's user pool and send the token as `Authorization: Bearer`."
+    " Errors are RFC 9457 problem documents; lists are paged by signed cursors; times are UTC."
+)
+
+
+def document() -> dict[str, Any]:
+    """Give the whole document, as the code is now."""
+    for folder in ("layers/textward/python", *(f"functions/{name}" for name in FUNCTIONS)):
+        if str(ROOT / folder) not in sys.path:
+            sys.path.append(str(ROOT / folder))
+    paths: dict[str, dict[str, Any]] = {}
+    schemas: dict[str, Any] = {}
+    for name in FUNCTIONS:
+        part = _part(importlib.import_module(name).app)
+        for path, operations in part["paths"].items():
+            paths.setdefault(path, {}).update(operations)
+        schemas |= part["components"]["schemas"]
+    return _whole(paths, schemas)
+
+
+def _whole(paths: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    used = sorted(
+        {tag for item in paths.values() for operation in item.values() for tag in operation["tags"]}
+    )
+    shared = _share_refusals(paths)
+    whole: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Textward staff API",
+            "version": project["version"],
+            "description": _DESCRIPTION,
+            "license": {"name": "Apache License 2.0", "identifier": project["license"]},
+        },
+        "servers": [{"url": "/"}],
+        "security": [{"bearer": []}],
+        "tags": [{"name": tag, "description": _SECTIONS[tag]} for tag in used],
+        "paths": paths,
+        "components": {
+            "responses": shared,
+            "schemas": _referenced([paths, shared], schemas),
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }
+    plain: dict[str, Any] = _whole_numbers(whole)
+    return plain
+
+
+def _part(app: APIGatewayHttpResolver) -> dict[str, Any]:
+    """Give one resolver's document, each operation with its own words and its success."""
+    part: dict[str, Any] = json.loads(app.get_openapi_json_schema())
+    for route in _routes(app):
+        operation = part["paths"][route.openapi_path][route.method.lower()]
+        operation["operationId"] = route.func.__name__
+        operation["summary"], _, rest = inspect.cleandoc(route.func.__doc__ or "").partition("\n")
+        if rest.strip():
+            operation["description"] = rest.strip()
+        responses = operation["responses"]
+        if not any(status.startswith("2") for status in responses):
+            responses["200"] = _success(route)
+        operation["responses"] = dict(sorted(responses.items()))
+    return part
+
+
+def _routes(app: APIGatewayHttpResolver) -> Iterator[Route]:
+    yield from app._static_routes  # noqa: SLF001 - there is no public way to a resolver's routes
+    yield from app._dynamic_routes  # noqa: SLF001 - as above
+
+
+def _success(route: Route) -> dict[str, Any]:
+    """Describe the 200 that a route's return type promises."""
+    returned = typing.get_type_hints(route.func)["return"]
+    if typing.get_origin(returned) is Response:
+        (returned,) = typing.get_args(returned)
+    if not (isinstance(returned, type) and issubclass(returned, BaseModel)):
+        message = f"{route.func.__name__} must say in `responses` what it answers"
+        raise TypeError(message)
+    name = re.sub(r"[^a-zA-Z0-9.\-_]", "_", returned.__name__)
+    schema = {"$ref": f"#/components/schemas/{name}"}
+    return {"description": "Done", "content": {"application/json": {"schema": schema}}}
+
+
+def _share_refusals(paths: dict[str, Any]) -> dict[str, Any]:
+    """Say what all routes refuse alike once, and let each route refer to it; give what is shared."""
+    shared: dict[str, Any] = {}
+    for operation in (operation for item in paths.values() for operation in item.values()):
+        for status, response in operation["responses"].items():
+            if not status.startswith("2") and shared.setdefault(f"Refused{status}", response) == response:
+                operation["responses"][status] = {"$ref": f"#/components/responses/Refused{status}"}
+    return shared
+
+
+def _referenced(parts: list[dict[str, Any]], schemas: dict[str, Any]) -> dict[str, Any]:
+    """Keep the schemas that something refers to: Powertools adds its own for errors that this product words itself."""
+    found: set[str] = set()
+    waiting = _names_in(parts)
+    while waiting:
+        found |= waiting
+        waiting = set().union(*(_names_in(schemas[name]) for name in waiting)) - found
+    return {name: schemas[name] for name in sorted(found)}
+
+
+def _names_in(part: object) -> set[str]:
+    return set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(part)))
+
+
+def _whole_numbers(part: Any) -> Any:  # noqa: ANN401 - any part of a JSON document
+    """Write 100.0 as 100: pydantic's limits of whole numbers come as floats."""
+    if isinstance(part, dict):
+        return {name: _whole_numbers(value) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_whole_numbers(value) for value in part]
+    return int(part) if isinstance(part, float) and part.is_integer() else part
+
+
+def text() -> str:
+    """Give the document as it is stored: sorted, so that a change shows as that change."""
+    return json.dumps(document(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def drift() -> list[str]:
+    """Give the lines by which the stored document differs from what the code gives."""
+    stored = DOCUMENT.read_text() if DOCUMENT.exists() else ""
+    return list(
+        difflib.unified_diff(
+            stored.splitlines(), text().splitlines(), "docs/api/staff.json", "code", lineterm=""
+        )
+    )
+
+
+def main() -> int:
+    """Write the document, or check it; return the process's exit status."""
+    parser = argparse.ArgumentParser(prog="python -m local.openapi", description=__doc__)
+    parser.add_argument(
+        "--check", action="store_true", help="fail if the stored document is not what the code gives"
+    )
+    if not parser.parse_args().check:
+        DOCUMENT.write_text(text())
+        return 0
+    differences = drift()
+    if differences:
+        print("\n".join([*differences, "", "Run `make openapi` and commit what it writes."]), file=sys.stderr)  # noqa: T201 - a command's error message
+    return 1 if differences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
