@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textward.domain.audit import Action
 from textward.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from textward.domain.message import WorkStatus
+from textward.domain.work import WorkEntry, WorkKind
 
 if TYPE_CHECKING:
     from textward.domain.message import Message
@@ -19,6 +20,11 @@ _ACTIONS = {
     WorkStatus.COMPLETED: Action.MESSAGE_COMPLETED,
     WorkStatus.DELETED: Action.MESSAGE_DELETED,
     WorkStatus.PENDING: Action.MESSAGE_RESTORED,
+}
+_KINDS = {
+    WorkStatus.COMPLETED: WorkKind.COMPLETED,
+    WorkStatus.DELETED: WorkKind.DELETED,
+    WorkStatus.PENDING: WorkKind.RESTORED,
 }
 
 
@@ -57,7 +63,8 @@ class ChangeStatus:
         entry = trail.entry(
             viewer.practice_id, _ACTIONS[status], message.thread_id, message.message_id, message.patient_id
         )
-        self.threads.change(message, after, entry)
+        work = WorkEntry(entry.entry_id, viewer.practice_id, *ids, entry.at, viewer.member_id, _KINDS[status])
+        self.threads.change(message, after, entry, work)
         return after
 
 
