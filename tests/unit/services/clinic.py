@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.fakes.world import Demo, FakeWorld
 from textward.domain.audit import Actor
-from textward.domain.errors import TransientError
+from textward.domain.errors import NotVerifiedError, TransientError
 from textward.domain.events import EventType
 from textward.domain.message import Message, Mode
 from textward.domain.private import Private
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
 BASE_URL = "https://clinic.example"
 BORN = date(1980, 5, 17)
+WRONG_DATE = date(1981, 5, 17)
+MOMENT = timedelta(milliseconds=1)
 LONG_ENOUGH = timedelta(seconds=61)
 """After which an unknown outcome is looked into."""
 
@@ -218,3 +222,15 @@ class SecuredVisit:
         """Ask for another code and let it arrive."""
         self.clinic.resend_code(self.token)
         self.clinic.hand_over()
+
+    def fail_codes(self, times: int) -> None:
+        """Enter wrong codes."""
+        for _ in range(times):
+            with pytest.raises(NotVerifiedError):
+                self.enter(self.wrong_code)
+
+    def fail_dates(self, cookie: str, times: int) -> None:
+        """Enter wrong dates of birth."""
+        for _ in range(times):
+            with pytest.raises(NotVerifiedError):
+                self.confirm(cookie, WRONG_DATE)

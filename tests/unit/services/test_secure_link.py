@@ -1,4 +1,4 @@
-"""The secure link, rows C1 to C8: one-time password, date of birth, session. Every refusal is the same error."""
+"""The secure link from code to conversation, rows C1 to C4 and C6 to C8. Every refusal is the same error."""
 
 from __future__ import annotations
 
@@ -8,47 +8,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.unit.services.clinic import BORN
+from tests.unit.services.clinic import BORN, MOMENT
 from textward.domain.audit import Action
-from textward.domain.consent import Consent
 from textward.domain.errors import NotVerifiedError, SessionEndedError
 from textward.domain.paging import PageRequest
 from textward.domain.private import Private
 from textward.domain.secure_link import (
-    BIRTH_DATE_TRIES,
-    CODE_FAILURES_PER_PATIENT,
     CODE_LIFETIME,
-    CODE_TRIES,
     LINK_LIFETIME,
     RESEND_PAUSE,
-    RESENDS_PER_DAY,
-    SESSION_IDLE,
-    SESSION_LIFETIME,
     Stage,
 )
 
 if TYPE_CHECKING:
     from tests.unit.services.clinic import Clinic, SecuredVisit
-
-WRONG_DATE = date(1981, 5, 17)
-MOMENT = timedelta(milliseconds=1)
-
-
-@pytest.fixture
-def visit(clinic: Clinic) -> SecuredVisit:
-    return clinic.secured()
-
-
-def _fail_codes(visit: SecuredVisit, times: int) -> None:
-    for _ in range(times):
-        with pytest.raises(NotVerifiedError):
-            visit.enter(visit.wrong_code)
-
-
-def _fail_dates(visit: SecuredVisit, cookie: str, times: int) -> None:
-    for _ in range(times):
-        with pytest.raises(NotVerifiedError):
-            visit.confirm(cookie, WRONG_DATE)
 
 
 def _actions(clinic: Clinic) -> list[Action]:
@@ -184,191 +157,6 @@ def test_patient_reads_plain_and_secured_messages_of_the_thread_only(clinic: Cli
     assert said == ["All is well.", "We will write.", "Any news?"]
 
 
-# --- C5: tries are counted, limits lock, answers tell nothing ------------------------------------------------------------
-
-
-def test_right_code_at_the_fifth_try_is_good(visit: SecuredVisit) -> None:
-    _fail_codes(visit, CODE_TRIES - 1)
-
-    assert visit.enter()
-
-
-def test_five_wrong_tries_void_the_code(clinic: Clinic, visit: SecuredVisit) -> None:
-    _fail_codes(visit, CODE_TRIES)
-
-    with pytest.raises(NotVerifiedError):
-        visit.enter()
-    clinic.world.advance(RESEND_PAUSE)
-    visit.ask_again()
-    assert visit.enter()
-
-
-def test_wrong_codes_over_all_links_lock_the_patient(clinic: Clinic) -> None:
-    """A lock that new links and resends don't lift: fewer than 100 tries in a row per patient (NIST SP 800-63B)."""
-    failed = 0
-    for number in range(CODE_FAILURES_PER_PATIENT // CODE_TRIES):
-        visit = clinic.secured(key=f"key-{number}")
-        _fail_codes(visit, CODE_TRIES)
-        failed += CODE_TRIES
-    assert failed == CODE_FAILURES_PER_PATIENT
-    last = clinic.secured(key="last")
-
-    with pytest.raises(NotVerifiedError):
-        last.enter()
-
-    alice, maria = clinic.demo.alice, clinic.demo.maria
-    clinic.manage_link.unlock(alice, maria.patient_id, clinic.trail(alice))
-    assert last.open()
-
-
-def test_right_code_forgets_the_wrong_ones_before(clinic: Clinic, visit: SecuredVisit) -> None:
-    _fail_codes(visit, CODE_TRIES - 1)
-    visit.enter()
-
-    record = clinic.world.patients.verification(clinic.practice_id, clinic.demo.maria.patient_id)
-    assert record.code_failures == 0
-
-
-def test_one_patients_lock_is_not_anothers(clinic: Clinic) -> None:
-    for number in range(CODE_FAILURES_PER_PATIENT // CODE_TRIES):
-        _fail_codes(clinic.secured(key=f"key-{number}"), CODE_TRIES)
-
-    assert clinic.secured(to=clinic.demo.mother, key="mother").open()
-
-
-def test_five_wrong_dates_lock_until_staff_unlock(clinic: Clinic, visit: SecuredVisit) -> None:
-    cookie = visit.enter()
-    _fail_dates(visit, cookie, BIRTH_DATE_TRIES)
-
-    with pytest.raises(NotVerifiedError):
-        visit.confirm(cookie)
-    clinic.world.advance(RESEND_PAUSE)
-    before = len(clinic.rings())
-    visit.ask_again()
-    assert len(clinic.rings()) == before, "a locked patient gets no more codes"
-    record = clinic.world.patients.verification(clinic.practice_id, clinic.demo.maria.patient_id)
-    assert record.locked
-    assert record.locked_at
-
-    alice = clinic.demo.alice
-    clinic.manage_link.unlock(alice, clinic.demo.maria.patient_id, clinic.trail(alice))
-    assert visit.confirm(cookie)
-
-
-def test_wrong_dates_count_per_patient_over_all_links(clinic: Clinic) -> None:
-    first, second = clinic.secured(key="key-1"), clinic.secured(key="key-2")
-    _fail_dates(first, first.enter(), BIRTH_DATE_TRIES - 1)
-    cookie = second.enter()
-    _fail_dates(second, cookie, 1)
-
-    with pytest.raises(NotVerifiedError):
-        second.confirm(cookie)
-
-
-def test_right_date_at_the_fifth_try_opens_and_forgets_the_wrong_ones(
-    clinic: Clinic, visit: SecuredVisit
-) -> None:
-    cookie = visit.enter()
-    _fail_dates(visit, cookie, BIRTH_DATE_TRIES - 1)
-
-    visit.confirm(cookie)
-
-    record = clinic.world.patients.verification(clinic.practice_id, clinic.demo.maria.patient_id)
-    assert not record.locked
-    assert record.birth_date_failures == 0
-
-
-def test_locked_patient_gets_no_new_session_by_another_link(clinic: Clinic, visit: SecuredVisit) -> None:
-    _fail_dates(visit, visit.enter(), BIRTH_DATE_TRIES)
-
-    with pytest.raises(NotVerifiedError):
-        clinic.secured(key="key-2").enter()
-
-
-def test_resend_waits_a_minute(clinic: Clinic, visit: SecuredVisit) -> None:
-    before = len(clinic.rings())
-
-    clinic.world.advance(RESEND_PAUSE - MOMENT)
-    visit.ask_again()
-    assert len(clinic.rings()) == before
-    clinic.world.advance(MOMENT)
-    visit.ask_again()
-
-    assert len(clinic.rings()) == before + 1
-
-
-def test_resends_per_day_are_limited(clinic: Clinic, visit: SecuredVisit) -> None:
-    before = len(clinic.rings())
-    for _ in range(RESENDS_PER_DAY + 3):
-        clinic.world.advance(RESEND_PAUSE)
-        visit.ask_again()
-    assert len(clinic.rings()) == before + RESENDS_PER_DAY
-
-    clinic.world.advance(timedelta(days=1))
-    visit.ask_again()
-
-    assert len(clinic.rings()) == before + RESENDS_PER_DAY + 1
-    assert visit.enter()
-
-
-def test_two_requests_for_a_code_at_once_bring_one(clinic: Clinic, visit: SecuredVisit) -> None:
-    clinic.world.advance(RESEND_PAUSE)
-    seen = visit.link
-    before = len(clinic.rings())
-    clinic.resend_code(visit.token)
-
-    clinic.resend_code._resend(seen, clinic.recipients.of_thread(clinic.practice_id, seen.thread_id))
-    clinic.hand_over()
-
-    assert len(clinic.rings()) == before + 1
-
-
-@pytest.mark.parametrize("token", ["", "x", "A" * 32])
-def test_unknown_link_is_refused_as_any_other(clinic: Clinic, token: str) -> None:
-    with pytest.raises(NotVerifiedError):
-        clinic.verify_code(token, "000000", clinic.trail())
-    clinic.resend_code(token)
-    assert not clinic.world.state.audit
-
-
-@pytest.mark.parametrize("code", ["", "12345", "1234567", "abcdef", "é" * 6, "0" * 500])
-def test_any_text_for_a_code_is_just_wrong(visit: SecuredVisit, code: str) -> None:
-    with pytest.raises(NotVerifiedError):
-        visit.clinic.verify_code(visit.token, code, visit.clinic.trail())
-
-
-def test_refusals_are_in_the_audit_trail(clinic: Clinic, visit: SecuredVisit) -> None:
-    _fail_codes(visit, 1)
-    cookie = visit.enter()
-    _fail_dates(visit, cookie, 1)
-
-    assert Action.CODE_REFUSED in _actions(clinic)
-    assert Action.IDENTITY_REFUSED in _actions(clinic)
-
-
-@pytest.mark.parametrize("state", ["opted out", "number gone", "patient gone", "revoked", "expired"])
-def test_resend_says_nothing_and_texts_nobody(clinic: Clinic, visit: SecuredVisit, state: str) -> None:
-    maria, alice, world = clinic.demo.maria, clinic.demo.alice, clinic.world
-    token, before = visit.token, len(clinic.rings())
-    world.advance(RESEND_PAUSE)
-    if state == "opted out":
-        consent = Consent(opted_out=True, changed_at=world.clock.now())
-        world.patients.save_consent(clinic.practice_id, Private("+12125550101"), consent)
-    elif state == "number gone":
-        world.patients.save(replace(maria, phone=None))
-    elif state == "patient gone":
-        del world.state.patients[clinic.practice_id, maria.patient_id]
-    elif state == "revoked":
-        clinic.manage_link.revoke(alice, maria.thread_id, visit.message.message_id, clinic.trail(alice))
-    else:
-        world.advance(LINK_LIFETIME)
-
-    clinic.resend_code(token)
-    clinic.hand_over()
-
-    assert len(clinic.rings()) == before
-
-
 # --- C6: looking uses nothing up ----------------------------------------------------------------------------------------
 
 
@@ -444,95 +232,3 @@ def test_link_that_expires_between_the_steps_opens_nothing(clinic: Clinic, visit
 
     with pytest.raises(NotVerifiedError):
         visit.confirm(cookie)
-
-
-# --- revoked, gone, timed out -------------------------------------------------------------------------------------------
-
-
-def _revoke(clinic: Clinic, visit: SecuredVisit) -> None:
-    alice = clinic.demo.alice
-    clinic.manage_link.revoke(alice, visit.message.thread_id, visit.message.message_id, clinic.trail(alice))
-
-
-def test_revoked_link_takes_no_code(clinic: Clinic, visit: SecuredVisit) -> None:
-    _revoke(clinic, visit)
-
-    with pytest.raises(NotVerifiedError):
-        visit.enter()
-
-
-def test_revoked_link_takes_no_date_of_birth(clinic: Clinic, visit: SecuredVisit) -> None:
-    cookie = visit.enter()
-    _revoke(clinic, visit)
-
-    with pytest.raises(NotVerifiedError):
-        visit.confirm(cookie)
-
-
-def test_revoking_ends_an_open_visit(clinic: Clinic, visit: SecuredVisit) -> None:
-    cookie = visit.open()
-    _revoke(clinic, visit)
-
-    with pytest.raises(SessionEndedError):
-        clinic.sessions.verified(cookie)
-    with pytest.raises(SessionEndedError):
-        clinic.reply(cookie, Private("Hi"), "key", clinic.trail())
-
-
-def test_patient_who_is_gone_is_refused_as_any_other(clinic: Clinic, visit: SecuredVisit) -> None:
-    cookie = visit.enter()
-    del clinic.world.state.patients[clinic.practice_id, clinic.demo.maria.patient_id]
-
-    with pytest.raises(NotVerifiedError):
-        visit.confirm(cookie)
-
-
-def test_idle_visit_ends(clinic: Clinic, visit: SecuredVisit) -> None:
-    cookie = visit.open()
-    clinic.world.advance(SESSION_IDLE - MOMENT)
-    clinic.sessions.verified(cookie)
-    clinic.world.advance(SESSION_IDLE - MOMENT)
-    clinic.sessions.verified(cookie)
-    clinic.world.advance(SESSION_IDLE)
-
-    with pytest.raises(SessionEndedError):
-        clinic.sessions.verified(cookie)
-
-
-def test_visit_ends_after_an_hour_however_busy(clinic: Clinic, visit: SecuredVisit) -> None:
-    cookie = visit.open()
-    for _ in range(5):
-        clinic.world.advance(timedelta(minutes=10))
-        clinic.sessions.verified(cookie)
-    clinic.world.advance(SESSION_LIFETIME - timedelta(minutes=50) - MOMENT)
-    clinic.sessions.verified(cookie)
-    clinic.world.advance(MOMENT)
-
-    with pytest.raises(SessionEndedError):
-        clinic.sessions.verified(cookie)
-
-
-def test_first_step_waits_for_the_second_no_longer_than_an_idle_visit(
-    clinic: Clinic, visit: SecuredVisit
-) -> None:
-    cookie = visit.enter()
-    clinic.world.advance(SESSION_IDLE)
-
-    with pytest.raises(NotVerifiedError):
-        visit.confirm(cookie)
-
-
-def test_sign_out_ends_the_visit_on_the_server(clinic: Clinic, visit: SecuredVisit) -> None:
-    cookie = visit.open()
-    clinic.sessions.end(cookie)
-
-    with pytest.raises(SessionEndedError):
-        clinic.sessions.verified(cookie)
-    clinic.sessions.end(cookie)
-
-
-def test_visit_outlives_its_used_up_code(clinic: Clinic, visit: SecuredVisit) -> None:
-    cookie = visit.open()
-    clinic.expire_codes()
-
-    assert clinic.sessions.verified(cookie).stage is Stage.VERIFIED
