@@ -74,9 +74,11 @@ class OnTables:
     backend: Backend
 
 
-def dynamodb_backend() -> OnTables:
+def dynamodb_backend(*, streams: bool = True) -> OnTables:
     """Give the adapters on new tables, in whatever answers as DynamoDB now."""
     client = boto3.client("dynamodb")
+    if not streams:
+        client.meta.events.register("before-parameter-build.dynamodb.CreateTable", _leave_stream_out)
     names = create_tables(client)
     link_keys = HmacLinkKeys(b"a key for contract tests, 32 byt")
     tables = open_tables(
@@ -98,8 +100,12 @@ def dynamodb_backend() -> OnTables:
     return OnTables(client, names, backend)
 
 
+def _leave_stream_out(params: dict[str, object], **_: object) -> None:
+    params.pop("StreamSpecification", None)
+
+
 def emptied(on_tables: OnTables) -> Backend:
-    """Give the adapters on the same tables made anew: moto copies all that they and their streams hold at each transaction."""
+    """Give the adapters on the same tables made anew: moto copies all that they hold at each transaction."""
     delete_tables(on_tables.client, on_tables.names)
     create_tables(on_tables.client, on_tables.names.main.removesuffix("-main"))
     return on_tables.backend

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.contract.material import Material, an_id
@@ -31,19 +31,18 @@ stars = st.tuples(st.just("star"), st.integers(0, 9), a_member, st.booleans())
 
 @given(
     first=new_messages,
-    steps=st.lists(st.one_of(new_messages, statuses, assignments, stars), min_size=1, max_size=9),
+    steps=st.lists(st.one_of(new_messages, statuses, assignments, stars), min_size=1, max_size=7),
 )
 @settings(
-    max_examples=12,
+    max_examples=10,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
 )
 def test_lists_and_badges_follow_every_change(
-    first: tuple[Any, ...], steps: list[tuple[Any, ...]], backend: Backend
+    first: tuple[Any, ...], steps: list[tuple[Any, ...]], implementation: Callable[[], Backend]
 ) -> None:
     """AP-12, AP-16, AP-17, AP-18, AP-38."""
-    material = Material()
+    material, backend = Material(), implementation()
     model: list[Message] = []
     for kind, *args in [first, *steps]:
         if kind == "new":

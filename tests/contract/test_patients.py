@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.contract.material import Material, a_number, an_id
@@ -21,6 +21,8 @@ from textward.domain.secure_link import BIRTH_DATE_TRIES, CODE_FAILURES_PER_PATI
 from textward.services.ports import PhoneOwner
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.contract.backends import Backend
 
 
@@ -141,17 +143,12 @@ def test_what_is_not_the_end_of_a_phone_finds_nobody_by_it(
     people=st.lists(st.text(st.sampled_from("abcé -'Z1"), min_size=1, max_size=12), min_size=1, max_size=4),
     query=st.text(st.sampled_from("abce z1"), max_size=5),
 )
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-    derandomize=True,
-)
+@settings(max_examples=15, deadline=None, derandomize=True)
 def test_search_is_what_a_look_at_every_patient_would_find(
-    people: list[str], query: str, backend: Backend
+    people: list[str], query: str, implementation: Callable[[], Backend]
 ) -> None:
     """AP-08."""
-    material = Material()
+    material, backend = Material(), implementation()
     for name in people:
         backend.patients.save(material.patient(name, number="7", phone=None))
     words = fold(query).split()
