@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 from pynamodb.exceptions import PutError, TransactWriteError
 
 from textward.adapters.dynamodb import keys, transactions
-from textward.adapters.dynamodb.models import AuditItem, CheckpointItem, ClaimItem, CounterItem
+from textward.adapters.dynamodb.models import AuditItem, CheckpointItem, CounterItem
 from textward.adapters.dynamodb.transactions import ConditionFailedError, Writes, single
 from textward.domain.errors import TransientError
 
@@ -116,18 +116,6 @@ def test_the_steps_whose_conditions_failed_are_told_by_name(
     assert refused.value.names == set(failing)
     assert tables.get(CheckpointItem, A) is not None
     assert tables.get(CounterItem, B) is None
-
-
-def test_the_item_in_the_way_comes_with_the_refusal(tables: Tables, material: Material) -> None:
-    claim = tables.of(ClaimItem)(
-        *A, thread_id="TH", message_id="MS", fingerprint="one", expires_ttl=material.now
-    )
-    claim.save()
-    writes = Writes(tables.connection)
-    writes.put("claim", claim, ClaimItem.pk.does_not_exist())
-    with pytest.raises(ConditionFailedError) as refused:
-        writes.commit()
-    assert refused.value.items["claim"]["fingerprint"] == {"S": "one"}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,9 @@ from textward.domain.private import Private
 if TYPE_CHECKING:
     from pynamodb.expressions.update import Action
 
+RawItem = dict[str, dict[str, Any]]
+"""An item in DynamoDB's own form of attribute values."""
+
 
 def iso(moment: datetime) -> str:
     """Write a moment as every item and key does: `2026-11-22T04:30:00.000Z`, which sorts by time."""

@@ -17,8 +17,8 @@ from textward.domain.role import Roster
 if TYPE_CHECKING:
     from pynamodb.expressions.update import Action
 
+    from textward.adapters.dynamodb.attributes import RawItem
     from textward.adapters.dynamodb.tables import Tables
-    from textward.adapters.dynamodb.transactions import RawItem
     from textward.domain.audit import AuditEntry
     from textward.domain.role import Member, Role
 

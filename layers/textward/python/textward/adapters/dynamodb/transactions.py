@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from random import SystemRandom
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
@@ -45,7 +45,6 @@ _CONTENDED_ERRORS = frozenset(
     }
 )
 T = TypeVar("T")
-RawItem = dict[str, dict[str, Any]]
 
 # The operating system's randomness: processes started from one snapshot must not pause in step.
 _random = SystemRandom()
@@ -54,11 +53,10 @@ _random = SystemRandom()
 class ConditionFailedError(Exception):
     """A write was refused for its condition; nothing was written."""
 
-    def __init__(self, names: frozenset[str] = frozenset(), items: dict[str, RawItem] | None = None) -> None:
-        """Name the steps whose conditions failed, with the items that stood in the way where DynamoDB gave them."""
+    def __init__(self, names: frozenset[str] = frozenset()) -> None:
+        """Name the steps whose conditions failed."""
         super().__init__(", ".join(sorted(names)))
         self.names = names
-        self.items = items or {}
 
 
 @dataclass
@@ -104,9 +102,7 @@ class Writes:
             for _, item, condition in self._deletes:
                 transaction.delete(item, condition=condition)
             for _, item, condition in self._puts:
-                transaction.save(
-                    item, condition=condition, return_values="ALL_OLD" if condition is not None else None
-                )
+                transaction.save(item, condition=condition)
             for _, item, actions, condition in self._updates:
                 transaction.update(item, actions=list(actions), condition=condition)
 
@@ -114,14 +110,12 @@ class Writes:
         # Reasons come in the order in which PynamoDB sends the steps: deletes, puts, updates.
         steps = [name for name, _, _ in self._deletes] + [name for name, _, _ in self._puts]
         steps += [name for name, _, _, _ in self._updates]
-        failed = {
-            name: reason.raw_item
+        failed = frozenset(
+            name
             for name, reason in zip(steps, error.cancellation_reasons, strict=False)
             if reason is not None and reason.code == CONDITION
-        }
-        if not failed:
-            return error
-        return ConditionFailedError(frozenset(failed), {name: item for name, item in failed.items() if item})
+        )
+        return ConditionFailedError(failed) if failed else error
 
 
 def single(write: Callable[[], T]) -> T:
@@ -139,7 +133,7 @@ def single(write: Callable[[], T]) -> T:
         raise
 
 
-def contended(write: Callable[[], T], *, sleep: Callable[[float], None] | None = None) -> T:
+def contended(write: Callable[[], T]) -> T:
     """Write, again and again while others write to the same items.
 
     Raises:
@@ -152,7 +146,7 @@ def contended(write: Callable[[], T], *, sleep: Callable[[float], None] | None =
         except PynamoDBException as error:
             if not _is_contention(error):
                 raise
-        (sleep or time.sleep)(_random.uniform(0, pause))
+        time.sleep(_random.uniform(0, pause))
         pause = min(2 * pause, LONGEST_PAUSE)
     try:
         return write()
