@@ -121,7 +121,7 @@ def test_pages_are_of_one_practice(backend: Backend, material: Material) -> None
 
 
 def test_a_checkpoint_is_kept_under_its_name(backend: Backend, material: Material) -> None:
-    """AP-45."""
+    """How far a scheduled job has come."""
     name = f"received:{material.practice_id}"
     assert backend.checkpoints.get(name) is None
     backend.checkpoints.save(name, material.now)

@@ -71,3 +71,16 @@ def test_a_changed_status_is_the_next_version_and_leaves_the_rest() -> None:
     after = before.with_status(WorkStatus.COMPLETED)
     assert (after.status, after.version) == (WorkStatus.COMPLETED, before.version + 1)
     assert after.with_status(WorkStatus.PENDING).body == before.body
+
+
+def test_giving_a_message_notes_who_gave_it() -> None:
+    """Rows D6, D8."""
+    ann, ben, cy = (frozenset({name}) for name in ("ann", "ben", "cy"))
+    given = message("Hi").with_assignees(ben, by="ann")
+    assert (given.assignees, given.assigned_by, given.version) == (ben, ann, 2)
+    further = given.with_assignees(ben | cy, by="ben")
+    assert (further.assigned_by, further.version) == (ann | ben, 3)
+    fewer = further.with_assignees(cy, by="cy")
+    assert (fewer.assignees, fewer.assigned_by) == (cy, ann | ben)
+    nobodys = fewer.with_assignees(frozenset(), by="cy")
+    assert (nobodys.assignees, nobodys.assigned_by) == (frozenset(), frozenset())

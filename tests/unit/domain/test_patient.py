@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import FakeWorld
-from textward.domain.patient import fold, patient_id_of
+from textward.domain.patient import fold, patient_id_of, phone_digits
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,22 @@ def test_a_patients_thread_names_the_patient() -> None:
     patient = FakeWorld().demo().maria
     assert patient_id_of(patient.thread_id) == patient.patient_id
     assert patient_id_of("N" + "0" * 26) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "digits"),
+    [
+        ("0147", "0147"),
+        ("555-0147", "5550147"),
+        (" (212) 555.0147 ", "2125550147"),
+        ("+1 212 555 0147", "12125550147"),
+        ("147", None),
+        ("", None),
+        ("555 0147 x", None),
+        ("P-1042", None),
+        ("\u0661\u0662\u0663\u0664", None),
+    ],
+)
+def test_digits_as_in_a_phone_number_may_be_the_end_of_one(query: str, digits: str | None) -> None:
+    """Row B1."""
+    assert phone_digits(query) == digits

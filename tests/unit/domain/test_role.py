@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from textward.domain.errors import NotAllowedError
 from textward.domain.inbox import InboxList
-from textward.domain.role import Member, Role, TextPrivilege, Viewer
+from textward.domain.role import Member, Role, Roster, TextPrivilege, Viewer
 
 
 def viewer(privilege: TextPrivilege) -> Viewer:
@@ -58,3 +60,22 @@ def test_a_role_gives_nothing_unless_said() -> None:
 def test_a_viewer_is_of_one_practice() -> None:
     someone = viewer(TextPrivilege.ALL)
     assert (someone.practice_id, someone.member_id) == ("pr", "m")
+
+
+def test_only_an_admin_administers() -> None:
+    """Row E1."""
+    someone = viewer(TextPrivilege.ALL)
+    with pytest.raises(NotAllowedError):
+        someone.require_admin()
+    Viewer(someone.member, replace(someone.role, practice_admin=True)).require_admin()
+
+
+def test_the_administrators_are_the_active_members_whose_role_says_so() -> None:
+    admin, nurse = Role("a", "Admin", practice_admin=True), Role("n", "Nurse")
+    ann, ben, cy = (Member("pr", name, name, "a") for name in ("ann", "ben", "cy"))
+    members = (ann, replace(ben, role_id="n"), replace(cy, active=False))
+    roster = Roster("pr", 1, members, (admin, nurse))
+    assert roster.administrators() == {"ann"}
+    assert replace(roster, roles=(nurse,)).administrators() == frozenset()
+    assert (roster.role("n"), roster.role("x")) == (nurse, None)
+    assert (roster.member("ann"), roster.member("x")) == (ann, None)
