@@ -121,7 +121,7 @@ def test_pages_are_of_one_practice(backend: Backend, material: Material) -> None
 
 
 def test_a_checkpoint_is_kept_under_its_name(backend: Backend, material: Material) -> None:
-    """How far a scheduled job has come."""
+    """AP-45."""
     name = f"received:{material.practice_id}"
     assert backend.checkpoints.get(name) is None
     backend.checkpoints.save(name, material.now)
@@ -131,7 +131,7 @@ def test_a_checkpoint_is_kept_under_its_name(backend: Backend, material: Materia
 
 
 def test_the_trail_grows_in_order(backend: Backend, material: Material) -> None:
-    """AP-43."""
+    """AP-46."""
     entries = [material.entry() for _ in range(3)]
     for entry in entries:
         backend.audit.append(entry)
