@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from local.front.addresses import Addresses
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-_API = ("/v1/{rest:path}", "/s/{rest:path}", "/webhooks/{rest:path}")
+# Paths of the HTTP API, and of the hosted sign-in page, which on AWS has an address of its own.
+API_PATHS = ("/v1/{rest:path}", "/s/{rest:path}", "/webhooks/{rest:path}")
 _SIGN_IN = ("/oauth2/{rest:path}", "/login", "/logout")
 # RFC 9110 section 7.6.1: these concern one connection, not the request; the length is set anew.
 _HOP_BY_HOP = {
@@ -70,7 +71,7 @@ def proxy_routes(addresses: Addresses, client: httpx.AsyncClient) -> list[BaseRo
     """Return the routes of the API and of the hosted sign-in page."""
     api = Proxy(client, addresses.engine, addresses.api_path)
     sign_in = Proxy(client, addresses.engine, "")
-    paths = [*((path, api) for path in _API), *((path, sign_in) for path in _SIGN_IN)]
+    paths = [*((path, api) for path in API_PATHS), *((path, sign_in) for path in _SIGN_IN)]
     return [Route(path, endpoint.__call__, methods=_METHODS) for path, endpoint in paths]
 
 

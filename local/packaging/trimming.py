@@ -51,7 +51,8 @@ UNUSED = (
     "phonenumbers/carrierdata",
     "phonenumbers/geodata",
     "phonenumbers/tzdata",
-    # what serves development only
+    # what serves development and installation only
+    ".lock",
     "bin",
     "boto3/examples",
 )

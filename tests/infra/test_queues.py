@@ -1,0 +1,119 @@
+"""Nothing that is waiting gets lost: queues, dead letters, alarms, subscriptions and those who consume."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.infra.templates import resources, statements
+
+QUEUES = resources("events", "AWS::SQS::Queue")
+DEAD = {key for key in QUEUES if key.endswith("DeadLetters")}
+LIVING = sorted(set(QUEUES) - DEAD)
+ALARMS = resources("events", "AWS::CloudWatch::Alarm")
+SUBSCRIPTIONS = resources("events", "AWS::SNS::Subscription")
+FUNCTIONS = resources("template", "AWS::Serverless::Function")
+
+
+def _consumer(queue: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the function that reads a queue, and the event that binds them."""
+    for function in FUNCTIONS.values():
+        for event in function["Properties"].get("Events", {}).values():
+            if event["Properties"].get("Queue") == {"Fn::GetAtt": ["Events", f"Outputs.{queue}Arn"]}:
+                return function["Properties"], event["Properties"]
+    raise AssertionError(f"nobody reads {queue}")
+
+
+@pytest.mark.parametrize("queue", LIVING)
+def test_queue_gives_up_into_dead_letters_of_its_kind(queue: str) -> None:
+    properties = QUEUES[queue]["Properties"]
+    redrive = properties["RedrivePolicy"]
+    dead = redrive["deadLetterTargetArn"]["Fn::GetAtt"][0]
+
+    assert redrive["maxReceiveCount"] >= 5
+    assert QUEUES[dead]["Properties"].get("FifoQueue") == properties.get("FifoQueue")
+    assert QUEUES[dead]["Properties"]["MessageRetentionPeriod"] == 14 * 86400
+
+
+@pytest.mark.parametrize("queue", LIVING)
+def test_consumer_has_time_and_reports_what_failed(queue: str) -> None:
+    function, event = _consumer(queue)
+
+    assert QUEUES[queue]["Properties"]["VisibilityTimeout"] >= 6 * function.get("Timeout", 15)
+    assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert event["ScalingConfig"]["MaximumConcurrency"] >= 2
+
+
+@pytest.mark.parametrize("queue", sorted(QUEUES))
+def test_queue_is_encrypted(queue: str) -> None:
+    assert QUEUES[queue]["Properties"]["KmsMasterKeyId"] == {"Ref": "KeyArn"}
+
+
+@pytest.mark.parametrize("queue", sorted(DEAD))
+def test_dead_letters_raise_an_alarm(queue: str) -> None:
+    watching = [
+        one["Properties"]
+        for one in ALARMS.values()
+        if one["Properties"]["Dimensions"][0]["Value"] == {"Fn::GetAtt": [queue, "QueueName"]}
+    ]
+
+    assert [one["MetricName"] for one in watching] == ["ApproximateNumberOfMessagesVisible"]
+    assert (watching[0]["Threshold"], watching[0]["ComparisonOperator"]) == (0, "GreaterThanThreshold")
+    assert watching[0]["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+
+
+@pytest.mark.parametrize("queue", LIVING)
+def test_queue_hears_the_events_it_is_for(queue: str) -> None:
+    heard = [
+        one["Properties"]
+        for one in SUBSCRIPTIONS.values()
+        if one["Properties"]["Endpoint"] == {"Fn::GetAtt": [queue, "Arn"]}
+    ]
+
+    assert len(heard) == 1
+    assert heard[0]["RawMessageDelivery"] is True
+    assert heard[0]["FilterPolicyScope"] == "MessageAttributes"
+    assert heard[0]["FilterPolicy"]["type"]
+
+
+def test_topic_may_send_to_every_queue_that_hears_it() -> None:
+    allowed = [one for _, one in statements("events") if one["Action"] == "sqs:SendMessage"]
+    heard = [
+        one["Properties"]["Endpoint"]
+        for one in SUBSCRIPTIONS.values()
+        if one["Properties"]["Protocol"] == "sqs"
+    ]
+
+    assert len(allowed) == 1
+    assert allowed[0]["Principal"] == {"Service": "sns.amazonaws.com"}
+    assert allowed[0]["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Ref": "EventsTopic"}}}
+    assert [resource for resource in heard if resource not in allowed[0]["Resource"]] == []
+
+
+def test_outbox_stream_never_stops_for_one_record() -> None:
+    stream = FUNCTIONS["PublishEventsFunction"]["Properties"]["Events"]["Changes"]["Properties"]
+
+    assert stream["StartingPosition"] == "TRIM_HORIZON"
+    assert stream["BisectBatchOnFunctionError"] is True
+    assert 0 < stream["MaximumRetryAttempts"] <= 10
+    assert 0 < stream["MaximumRecordAgeInSeconds"] <= 86400
+    assert stream["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert (
+        stream["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][1]
+        == "Outputs.OutboxDeadLettersArn"
+    )
+
+
+def test_schedules_put_aside_what_they_could_not_start() -> None:
+    schedules = [
+        event["Properties"]
+        for function in FUNCTIONS.values()
+        for event in function["Properties"].get("Events", {}).values()
+        if event["Type"] == "ScheduleV2"
+    ]
+
+    assert len(schedules) >= 2
+    for schedule in schedules:
+        assert schedule["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][1] == "Outputs.ScheduleDeadLettersArn"
+        assert schedule["RoleArn"]["Fn::GetAtt"] == ["Functions", "Outputs.SchedulerRoleArn"]
