@@ -100,7 +100,9 @@ def unlock_patient(patient_id: Id) -> Response[None]:
 @app.get("/v1/threads/<thread_id>", responses=READ, tags=["threads"])
 def read_thread(thread_id: Id) -> models.ThreadView:
     """Open a conversation: who it is with, and may they be texted?"""
-    recipient, record = product().read_thread.head(_viewer(), thread_id)
+    viewer = _viewer()
+    trail = staff_http.trail_of(app, product(), viewer)
+    recipient, record = product().read_thread.head(viewer, thread_id, trail)
     return staff_views.thread_view(recipient, record, product().phone_book.display)
 
 

@@ -59,6 +59,12 @@ def _change(ids: tuple[str, str], status: WorkStatus, seen: models.SeenVersion) 
     return _shown(product().change_status(viewer, ids, status, seen.version, trail), viewer)
 
 
+def _star(ids: tuple[str, str], *, starred: bool) -> models.MessageView:
+    viewer = _viewer()
+    trail = staff_http.trail_of(router, product(), viewer)
+    return _shown(product().star_message(viewer, ids, trail, starred=starred), viewer)
+
+
 @router.post("/v1/threads/<thread_id>/messages/<message_id>/complete", responses=CHANGE, tags=["messages"])
 def complete(thread_id: Id, message_id: Id, seen: models.SeenVersion) -> models.MessageView:
     """Mark a received message as completed."""
@@ -89,15 +95,13 @@ def assign(thread_id: Id, message_id: Id, wanted: models.Assignment) -> models.M
 @router.put("/v1/threads/<thread_id>/messages/<message_id>/star", responses=CHANGE, tags=["messages"])
 def star(thread_id: Id, message_id: Id) -> models.MessageView:
     """Star a message, for me."""
-    viewer = _viewer()
-    return _shown(product().star_message(viewer, (thread_id, message_id), starred=True), viewer)
+    return _star((thread_id, message_id), starred=True)
 
 
 @router.delete("/v1/threads/<thread_id>/messages/<message_id>/star", responses=CHANGE, tags=["messages"])
 def unstar(thread_id: Id, message_id: Id) -> models.MessageView:
     """Take my star away."""
-    viewer = _viewer()
-    return _shown(product().star_message(viewer, (thread_id, message_id), starred=False), viewer)
+    return _star((thread_id, message_id), starred=False)
 
 
 @router.get("/v1/threads/<thread_id>/messages/<message_id>/history", responses=READ, tags=["messages"])

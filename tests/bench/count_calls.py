@@ -151,7 +151,7 @@ class Bench:
         with self.counting("Search"):
             product.find_patients(viewer, "lee", self.trail())
         with self.counting("A conversation's head"):
-            product.read_thread.head(viewer, self.thread_id)
+            product.read_thread.head(viewer, self.thread_id, self.trail())
         with self.counting("A page of a conversation with a secured message"):
             product.read_thread.messages(viewer, self.thread_id, page, self.trail())
 

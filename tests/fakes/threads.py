@@ -80,11 +80,14 @@ class FakeThreads:
         if work:
             self.state.history.append(work)
 
-    def star(self, message: Message, member_id: str, *, starred: bool) -> None:
+    def star(
+        self, message: Message, member_id: str, *, starred: bool, audit: AuditEntry | None = None
+    ) -> None:
         key, member = _key(message), frozenset({member_id})
         stored = self.state.message(key)
         starred_by = stored.starred_by | member if starred else stored.starred_by - member
         self.state.messages[key] = replace(stored, starred_by=starred_by)
+        self.state.note(audit)
 
     def history(self, practice_id: str, thread_id: str, message_id: str) -> tuple[WorkEntry, ...]:
         of_message = (practice_id, thread_id, message_id)

@@ -83,12 +83,13 @@ def test_change_between_reading_and_writing_is_a_conflict(
 
 def test_same_status_again_is_no_change(clinic: Clinic) -> None:
     message = _change(clinic, clinic.message_in(), WorkStatus.COMPLETED)
-    lines = len(clinic.world.state.audit)
+    changes = len(clinic.world.state.history)
 
     again = _change(clinic, message, WorkStatus.COMPLETED)
 
     assert again.version == message.version
-    assert len(clinic.world.state.audit) == lines
+    assert len(clinic.world.state.history) == changes
+    assert clinic.world.state.audit[-1].action is Action.MESSAGE_VIEWED
 
 
 def test_outbound_message_has_no_status_to_change(clinic: Clinic) -> None:

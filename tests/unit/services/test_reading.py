@@ -95,7 +95,9 @@ def test_conversation_comes_with_the_links_of_its_secured_messages(clinic: Clini
 
 
 def test_conversation_exists_before_anything_is_said(clinic: Clinic) -> None:
-    recipient, record = clinic.read_thread.head(clinic.demo.alice, clinic.demo.maria.thread_id)
+    recipient, record = clinic.read_thread.head(
+        clinic.demo.alice, clinic.demo.maria.thread_id, clinic.trail(clinic.demo.alice)
+    )
 
     assert recipient.patient == clinic.demo.maria
     assert recipient.head is None
@@ -106,7 +108,9 @@ def test_conversation_exists_before_anything_is_said(clinic: Clinic) -> None:
 def test_head_tells_how_many_others_share_the_phone(clinic: Clinic, who: str, sharing: int) -> None:
     patient = getattr(clinic.demo, who)
 
-    recipient, _ = clinic.read_thread.head(clinic.demo.alice, patient.thread_id)
+    recipient, _ = clinic.read_thread.head(
+        clinic.demo.alice, patient.thread_id, clinic.trail(clinic.demo.alice)
+    )
 
     assert recipient.sharing == sharing
 
@@ -114,7 +118,9 @@ def test_head_tells_how_many_others_share_the_phone(clinic: Clinic, who: str, sh
 def test_thread_of_a_shared_number_tells_how_many_patients_have_it(clinic: Clinic) -> None:
     message = clinic.message_in(phone="+12125550102")
 
-    recipient, record = clinic.read_thread.head(clinic.demo.alice, message.thread_id)
+    recipient, record = clinic.read_thread.head(
+        clinic.demo.alice, message.thread_id, clinic.trail(clinic.demo.alice)
+    )
 
     assert recipient.patient is None
     assert recipient.sharing == 2
@@ -124,26 +130,28 @@ def test_thread_of_a_shared_number_tells_how_many_patients_have_it(clinic: Clini
 @pytest.mark.parametrize("thread_id", ["P" + "0" * 26, "N" + "0" * 26])
 def test_unknown_thread_is_not_found(clinic: Clinic, thread_id: str) -> None:
     with pytest.raises(NotFoundError):
-        clinic.read_thread.head(clinic.demo.alice, thread_id)
+        clinic.read_thread.head(clinic.demo.alice, thread_id, clinic.trail(clinic.demo.alice))
 
 
 def test_member_who_sees_assigned_opens_only_threads_with_work_of_theirs(clinic: Clinic) -> None:
     bob, message = clinic.demo.bob, clinic.message_in()
     with pytest.raises(NotFoundError):
-        clinic.read_thread.head(bob, message.thread_id)
+        clinic.read_thread.head(bob, message.thread_id, clinic.trail(bob))
     with pytest.raises(NotFoundError):
         clinic.read_thread.messages(bob, message.thread_id, PageRequest(), clinic.trail(bob))
 
     clinic.assign(message, bob)
 
-    assert clinic.read_thread.head(bob, message.thread_id)
+    assert clinic.read_thread.head(bob, message.thread_id, clinic.trail(bob))
     page, _ = clinic.read_thread.messages(bob, message.thread_id, PageRequest(), clinic.trail(bob))
     assert [m.message_id for m in page.items] == [message.message_id]
 
 
 def test_member_without_the_privilege_opens_nothing(clinic: Clinic) -> None:
     with pytest.raises(NotAllowedError):
-        clinic.read_thread.head(clinic.demo.carol, clinic.demo.maria.thread_id)
+        clinic.read_thread.head(
+            clinic.demo.carol, clinic.demo.maria.thread_id, clinic.trail(clinic.demo.carol)
+        )
 
 
 def test_member_of_another_practice_finds_nothing_of_this_one(clinic: Clinic) -> None:
@@ -157,10 +165,10 @@ def test_member_of_another_practice_finds_nothing_of_this_one(clinic: Clinic) ->
 
     assert _list(clinic, stranger, InboxList.ALL) == []
     with pytest.raises(NotFoundError):
-        clinic.read_thread.head(stranger, message.thread_id)
+        clinic.read_thread.head(stranger, message.thread_id, clinic.trail(stranger))
     assert clinic.find_patients(stranger, "Mar", clinic.trail(stranger)) == ()
-    page, _ = clinic.read_thread.messages(stranger, message.thread_id, PageRequest(), clinic.trail(stranger))
-    assert page.items == ()
+    with pytest.raises(NotFoundError):
+        clinic.read_thread.messages(stranger, message.thread_id, PageRequest(), clinic.trail(stranger))
 
 
 @pytest.mark.parametrize(

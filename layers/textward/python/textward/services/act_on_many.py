@@ -64,7 +64,12 @@ class ActOnMany:
     def set_status(
         self, viewer: Viewer, selection: tuple[Seen, ...], status: WorkStatus, trail: AuditTrail
     ) -> tuple[Result, ...]:
-        """Complete, delete or restore each message of a selection."""
+        """Complete, delete or restore each message of a selection.
+
+        Raises:
+            NotAllowedError: the role has no part in text messages.
+        """
+        viewer.require_texting()
         return tuple(
             _attempt(
                 seen.message_id,
@@ -78,7 +83,12 @@ class ActOnMany:
     def assign(
         self, viewer: Viewer, selection: tuple[Seen, ...], member_ids: frozenset[str], trail: AuditTrail
     ) -> tuple[Result, ...]:
-        """Give each message of a selection to the same members."""
+        """Give each message of a selection to the same members.
+
+        Raises:
+            NotAllowedError: the role may not assign (row E3).
+        """
+        viewer.require_all()
         return tuple(
             _attempt(
                 seen.message_id,
@@ -95,10 +105,12 @@ class ActOnMany:
         """Do it to every received message among the next `page.limit` of a thread, newest first; go on from where it ended.
 
         Raises:
-            NotAllowedError, NotFoundError: the thread is not the viewer's.
+            NotAllowedError, NotFoundError: the thread is not the viewer's, or nothing was said in it.
         """
         require_thread(viewer, self.threads, thread_id)
         found = self.threads.messages(viewer.practice_id, thread_id, page)
+        if not found.items and page.after is None:
+            raise NotFoundError
         wanted = tuple(
             Seen(thread_id, message.message_id, message.version)
             for message in found.items

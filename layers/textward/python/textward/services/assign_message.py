@@ -47,8 +47,10 @@ class AssignMessage:
         message = self.threads.message(viewer.practice_id, *ids)
         self._check(message, member_ids)
         if message.version != version:
+            trail.seen(message)
             raise ConflictError(message)
         if message.assignees == member_ids:
+            trail.seen(message)
             return message
         after = message.with_assignees(member_ids, viewer.member_id)
         entry = trail.entry(viewer.practice_id, Action.MESSAGE_ASSIGNED, *ids, message.patient_id)
@@ -90,7 +92,7 @@ class StarMessage:
 
     threads: Threads
 
-    def __call__(self, viewer: Viewer, ids: tuple[str, str], *, starred: bool) -> Message:
+    def __call__(self, viewer: Viewer, ids: tuple[str, str], trail: AuditTrail, *, starred: bool) -> Message:
         """Star or unstar the message `ids` (thread, message).
 
         Raises:
@@ -98,7 +100,9 @@ class StarMessage:
         """
         viewer.require_all()
         message = self.threads.message(viewer.practice_id, *ids)
-        self.threads.star(message, viewer.member_id, starred=starred)
+        action = Action.MESSAGE_STARRED if starred else Action.MESSAGE_UNSTARRED
+        entry = trail.entry(viewer.practice_id, action, *ids, message.patient_id)
+        self.threads.star(message, viewer.member_id, starred=starred, audit=entry)
         mine = frozenset({viewer.member_id})
         return replace(
             message, starred_by=message.starred_by | mine if starred else message.starred_by - mine

@@ -56,8 +56,10 @@ class ChangeStatus:
         if message.status is None:
             raise InvalidInputError("Only a received message can be completed, deleted or restored.")
         if message.version != version:
+            trail.seen(message)
             raise ConflictError(message)
         if message.status is status:
+            trail.seen(message)
             return message
         after = message.with_status(status)
         entry = trail.entry(

@@ -76,6 +76,8 @@ class ManageLink:
                 viewer.practice_id, Action.LINK_REVOKED, thread_id, message_id, link.patient_id
             )
             self.links.revoke(link, self.clock.now(), entry)
+        else:
+            trail.seen(message)
         return message
 
     def unlock(self, viewer: Viewer, patient_id: str, trail: AuditTrail) -> None:

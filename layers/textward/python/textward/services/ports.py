@@ -274,7 +274,9 @@ class Threads(Protocol):
     def badge(self, practice_id: str, member_id: str) -> Badge:
         """Give what waits for a member (AP-18)."""
 
-    def star(self, message: Message, member_id: str, *, starred: bool) -> None:
+    def star(
+        self, message: Message, member_id: str, *, starred: bool, audit: AuditEntry | None = None
+    ) -> None:
         """Set or take away a member's star; members' stars and others' work on the message never get in each other's way (AP-38).
 
         Raises:

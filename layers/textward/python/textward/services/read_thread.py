@@ -29,7 +29,7 @@ class ReadThread:
     links: Links
     patients: Patients
 
-    def head(self, viewer: Viewer, thread_id: str) -> tuple[Recipient, VerificationRecord]:
+    def head(self, viewer: Viewer, thread_id: str, trail: AuditTrail) -> tuple[Recipient, VerificationRecord]:
         """Give the other end of the thread, and whether the patient is locked out of secure links.
 
         Raises:
@@ -37,9 +37,11 @@ class ReadThread:
         """
         require_thread(viewer, self.threads, thread_id)
         recipient = self.recipients.of_thread(viewer.practice_id, thread_id)
-        if recipient.patient is None:
+        patient_id = recipient.patient.patient_id if recipient.patient else None
+        trail.view(viewer.practice_id, Action.THREAD_OPENED, thread_id, patient_id)
+        if patient_id is None:
             return recipient, VerificationRecord()
-        return recipient, self.patients.verification(viewer.practice_id, recipient.patient.patient_id)
+        return recipient, self.patients.verification(viewer.practice_id, patient_id)
 
     def messages(
         self, viewer: Viewer, thread_id: str, page: PageRequest, trail: AuditTrail
@@ -50,8 +52,9 @@ class ReadThread:
             NotAllowedError, NotFoundError: not the viewer's to see.
         """
         require_thread(viewer, self.threads, thread_id)
-        trail.view(viewer.practice_id, Action.THREAD_VIEWED, thread_id)
         messages = self.threads.messages(viewer.practice_id, thread_id, page)
+        self._require_existing(viewer, thread_id, page, messages)
+        trail.view(viewer.practice_id, Action.THREAD_VIEWED, thread_id)
         return messages, self.links.many([m.link_id for m in messages.items if m.link_id])
 
     def matching(
@@ -63,8 +66,10 @@ class ReadThread:
             NotAllowedError, NotFoundError: not the viewer's to see.
         """
         require_thread(viewer, self.threads, thread_id)
+        found = self.threads.matching(viewer.practice_id, thread_id, words, page)
+        self._require_existing(viewer, thread_id, page, found)
         trail.view(viewer.practice_id, Action.THREAD_SEARCHED, thread_id)
-        return self.threads.matching(viewer.practice_id, thread_id, words, page)
+        return found
 
     def history(self, viewer: Viewer, ids: tuple[str, str], trail: AuditTrail) -> tuple[WorkEntry, ...]:
         """Give what was done with the message `ids` (thread, message), oldest first (row D8).
@@ -73,5 +78,13 @@ class ReadThread:
             NotAllowedError, NotFoundError: not the viewer's to see.
         """
         require_thread(viewer, self.threads, ids[0])
-        trail.view(viewer.practice_id, Action.HISTORY_VIEWED, ids[0])
+        message = self.threads.message(viewer.practice_id, *ids)
+        trail.view(viewer.practice_id, Action.HISTORY_VIEWED, ids[0], message.patient_id)
         return self.threads.history(viewer.practice_id, *ids)
+
+    def _require_existing(
+        self, viewer: Viewer, thread_id: str, asked: PageRequest, found: Page[Message]
+    ) -> None:
+        """Tell a thread in which nothing was said, or found, from one that the practice doesn't have."""
+        if asked.after is None and found.next_after is None and not found.items:
+            self.recipients.of_thread(viewer.practice_id, thread_id)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textward.domain.audit import Action, Actor, AuditEntry
 
 if TYPE_CHECKING:
+    from textward.domain.message import Message
     from textward.services.ports import Audit, Clock, Ids
 
 
@@ -38,6 +39,13 @@ class AuditTrail:
             thread_id,
             message_id,
             patient_id,
+        )
+
+    def seen(self, message: Message) -> None:
+        """Write that one message was shown as it is, though something else was asked for."""
+        ids = (message.thread_id, message.message_id)
+        self.audit.append(
+            self.entry(message.practice_id, Action.MESSAGE_VIEWED, *ids, patient_id=message.patient_id)
         )
 
     def view(

@@ -111,7 +111,9 @@ def changed(
     return writes
 
 
-def star_written(tables: Tables, message: Message, member_id: str, *, is_starred: bool) -> Writes:
+def star_written(
+    tables: Tables, message: Message, member_id: str, *, is_starred: bool, audit: AuditEntry | None = None
+) -> Writes:
     """Prepare a member's star set or taken away, on condition that the message is there.
 
     The set is added to and taken from, never written whole, and the version stays: stars and other work never conflict.
@@ -126,6 +128,7 @@ def star_written(tables: Tables, message: Message, member_id: str, *, is_starred
         writes.put("place", _pointer(tables, key, message, items_for(with_star)[key]))
     else:
         writes.delete("place", tables.of(PointerItem)(*key))
+    note(writes, tables, audit)
     return writes
 
 

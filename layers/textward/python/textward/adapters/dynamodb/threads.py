@@ -138,14 +138,16 @@ class DynamoThreads:
         counts = [(counted[key].n or 0) if key in counted else 0 for key in (unassigned, for_me)]
         return Badge(*counts)
 
-    def star(self, message: Message, member_id: str, *, starred: bool) -> None:
+    def star(
+        self, message: Message, member_id: str, *, starred: bool, audit: AuditEntry | None = None
+    ) -> None:
         """Set or take away a member's star; members' stars and others' work on the message never get in each other's way (AP-38).
 
         Raises:
             NotFoundError: the message is gone.
         """
         try:
-            star_written(self._tables, message, member_id, is_starred=starred).commit()
+            star_written(self._tables, message, member_id, is_starred=starred, audit=audit).commit()
         except ConditionFailedError:
             raise NotFoundError from None
 
