@@ -168,6 +168,7 @@ def wire(clinic: Clinic) -> Product:
         "sms": world.sms,
         "events": world.events,
         "staff_push": world.push,
+        "sign_ins": world.sign_ins,
         "poison": FakePoison(),
         "cursors": CursorSigner(b"a cursor key for tests, 32 bytes"),
         "twilio_account": lambda: ACCOUNT,
