@@ -161,6 +161,20 @@ def test_a_change_of_the_roster_is_stored_with_its_line_in_the_trail(
     assert backend.audit_ids(material.practice_id) == [entry.entry_id for entry in entries]
 
 
+def test_a_change_of_the_roster_leaves_a_members_own_switches_as_they_have_become(
+    backend: Backend, material: Material
+) -> None:
+    """AP-42: they move without the roster, so what the editor saw of them may be old."""
+    member = material.member()
+    backend.staff.save_member(member, an_id())
+    seen = backend.staff.roster(material.practice_id)
+    silent = Preferences(sound=False, popup=False)
+    backend.staff.save_preferences(material.practice_id, member.member_id, silent)
+    moved = replace(member, role_id=an_id(), version=2)
+    backend.staff.change_roster(seen, member=moved)
+    assert backend.staff.members(material.practice_id) == (replace(moved, preferences=silent),)
+
+
 def test_a_change_from_an_older_roster_conflicts(backend: Backend, material: Material) -> None:
     """AP-42 (row E1): else two editors could each take the other's admin rights, and nobody would be left."""
     first, second = material.role("First"), material.role("Second")

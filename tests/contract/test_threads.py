@@ -359,6 +359,27 @@ def test_stars_set_at_once_are_all_set(racing: Backend, material: Material) -> N
     assert stored.starred_by == frozenset(members)
 
 
+@pytest.mark.slow
+def test_stars_and_a_change_at_once_all_hold(racing: Backend, material: Material) -> None:
+    """AP-16, AP-38: nothing is lost and nobody is refused."""
+    message, (ann, ben) = material.inbound(), (an_id(), an_id())
+    add(racing, message)
+    completed = message.with_status(WorkStatus.COMPLETED)
+    calls = [
+        lambda: racing.threads.star(message, ann, starred=True),
+        lambda: racing.threads.star(message, ben, starred=True),
+        lambda: racing.threads.change(message, completed),
+    ]
+    outcomes = race(3, lambda number: calls[number]())
+    assert outcomes.refused == []
+    expected = replace(completed, starred_by=frozenset({ann, ben}))
+    assert racing.threads.message(material.practice_id, message.thread_id, message.message_id) == expected
+    assert listed(racing, material, InboxList.COMPLETED) == [expected]
+    for member in (ann, ben):
+        assert listed(racing, material, InboxList.STARRED, member) == [expected]
+    assert racing.threads.badge(material.practice_id, ann) == Badge(0, 0)
+
+
 def test_the_history_tells_what_was_done_in_order(backend: Backend, material: Material) -> None:
     """AP-39 (row D8)."""
     ann, ben, message = an_id(), an_id(), material.inbound()

@@ -57,6 +57,7 @@ class FakeStaffPush:
 
     pushed: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
+    closed: list[str] = field(default_factory=list)
 
     def push(self, connection_id: str, payload: dict[str, str]) -> bool:
         if connection_id in self.gone:
@@ -65,6 +66,7 @@ class FakeStaffPush:
         return True
 
     def close(self, connection_id: str) -> None:
+        self.closed.append(connection_id)
         self.gone.add(connection_id)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from textward.domain.errors import ConflictError, NotFoundError
+from textward.domain.errors import ConflictError, NotFoundError, TransientError
 from textward.domain.role import Roster, Viewer
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ class FakeStaff:
         if self.state.roster_versions[roster.practice_id] != roster.version:
             raise ConflictError
         if member:
-            self.save_member(member)
+            stored = self.state.members.get((member.practice_id, member.member_id), member)
+            self.save_member(replace(member, preferences=stored.preferences))
         if role:
             self.save_role(roster.practice_id, role)
         self.state.note(audit)
@@ -121,8 +122,11 @@ class FakeSignIns:
     """The `SignIns` port: keeps which sign-ins were stopped."""
 
     stopped: set[str] = field(default_factory=set)
+    down: bool = False
 
     def switch(self, subject: str, *, enabled: bool) -> None:
+        if self.down:
+            raise TransientError
         if enabled:
             self.stopped.discard(subject)
         else:

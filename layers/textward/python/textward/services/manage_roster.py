@@ -95,23 +95,33 @@ class ManageRoster:
         return member
 
     def _save_role(self, roster: Roster, role: Role, trail: AuditTrail) -> None:
+        before = roster.role(role.role_id)
         others = tuple(r for r in roster.roles if r.role_id != role.role_id)
         _check_name(role.name, others)
         _require_admin_left(replace(roster, roles=(*others, role)))
         entry: AuditEntry = trail.entry(roster.practice_id, Action.ROLE_SAVED)
         self.staff.change_roster(roster, role=role, audit=replace(entry, target_id=role.role_id))
+        if before and before.text_messages is not role.text_messages:
+            holders = frozenset(m.member_id for m in roster.members if m.role_id == role.role_id)
+            self._close_pages(roster.practice_id, holders)
 
     def _follow(self, before: Member, after: Member) -> None:
-        """Bring sign-in and open pages in line: pages know their member's privilege from when they connected."""
-        if before.active != after.active:
+        """Bring open pages and the sign-in in line; ending access once more mends what failed the first time."""
+        if not after.active or before.role_id != after.role_id:
+            self._close_pages(after.practice_id, frozenset({after.member_id}))
+        if not (before.active and after.active):
             subject = self.staff.subject_of(after.practice_id, after.member_id)
             if subject:
                 self.sign_ins.switch(subject, enabled=after.active)
-        if not after.active or before.role_id != after.role_id:
-            for page in self.connections.of_practice(after.practice_id):
-                if page.member_id == after.member_id:
-                    self.push.close(page.connection_id)
-                    self.connections.forget(page.connection_id)
+
+    def _close_pages(self, practice_id: str, member_ids: frozenset[str]) -> None:
+        """Close members' pages: each knows its member's privilege from when it connected, and connects again by itself."""
+        if not member_ids:
+            return
+        for page in self.connections.of_practice(practice_id):
+            if page.member_id in member_ids:
+                self.connections.forget(page.connection_id)
+                self.push.close(page.connection_id)
 
 
 def _check_name(name: str, others: tuple[Role, ...]) -> None:
