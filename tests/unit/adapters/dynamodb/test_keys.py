@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.tables import table_properties
 from textward.adapters import dynamodb
-from textward.adapters.dynamodb import keys
+from textward.adapters.dynamodb import keys, models
 from textward.domain.inbox import InboxList, Place
 
 AT = datetime(2026, 11, 22, 4, 30, tzinfo=UTC)
@@ -95,3 +96,28 @@ def test_keys_are_built_nowhere_else_and_nothing_scans(source: Path) -> None:
     assert not re.search(r"\.scan\(|\bScan\b", text)
     if source.name != "keys.py":
         assert not re.search(r"f?\"[A-Z]+#", text)
+
+
+def test_what_expires_is_cleaned_up_by_the_attribute_that_items_have() -> None:
+    (cleaned,) = {
+        item.expires_ttl.attr_name for item in vars(models).values() if hasattr(item, "expires_ttl")
+    }
+    assert table_properties("Table")["TimeToLiveSpecification"] == {"AttributeName": cleaned, "Enabled": True}
+
+
+@pytest.mark.parametrize(
+    ("logical_id", "model"), [("Table", models.TableItem), ("AuditTable", models.AuditItem)]
+)
+def test_the_templates_tables_have_the_models_keys_and_indexes(
+    logical_id: str, model: type[models.Item]
+) -> None:
+    template, schema = table_properties(logical_id), model._get_schema()
+    assert template["KeySchema"] == schema["key_schema"]
+    made = {
+        index["IndexName"]: (index["KeySchema"], index["Projection"]["ProjectionType"])
+        for index in template.get("GlobalSecondaryIndexes", [])
+    }
+    assert made == {
+        index["index_name"]: (index["key_schema"], index["projection"]["ProjectionType"])
+        for index in schema["global_secondary_indexes"]
+    }
