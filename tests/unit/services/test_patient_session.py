@@ -110,3 +110,14 @@ def test_visit_outlives_its_used_up_code(clinic: Clinic, visit: SecuredVisit) ->
     clinic.expire_codes()
 
     assert clinic.sessions.verified(cookie).stage is Stage.VERIFIED
+
+
+def test_session_that_outlived_its_links_revocation_is_none(clinic: Clinic, visit: SecuredVisit) -> None:
+    """A session stored just as the link was revoked: the link is looked at again at each use."""
+    cookie = visit.open()
+    sessions = dict(clinic.world.state.sessions)
+    _revoke(clinic, visit)
+    clinic.world.state.sessions.update(sessions)
+
+    with pytest.raises(SessionEndedError):
+        clinic.sessions.verified(cookie)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.services.clinic import Clinic
+from tests.unit.services.clinic import LONG_ENOUGH, Clinic
 from textward.domain.message import DeliveryState
 from textward.services.record_delivery import DeliveryReport
 
@@ -151,3 +152,22 @@ def test_report_of_a_text_we_do_not_know_is_no_news(clinic: Clinic) -> None:
     )
 
     assert not clinic.record_delivery(unknown)
+
+
+def test_late_report_of_an_attempt_given_up_as_unknown_is_ignored(clinic: Clinic) -> None:
+    """Nothing but the attempt's number tells such a report from one of the next attempt: its id was never recorded."""
+    clinic.world.sms.lose_answer_of_next()
+    message, _ = clinic.compose("See you at 3.")
+    clinic.hand_over()
+    (first_id,) = clinic.world.sms.texts
+    clinic.world.practices.save(replace(clinic.demo.practice, number=None))
+    clinic.world.advance(LONG_ENOUGH)
+    clinic.deliver(message.practice_id, message.thread_id, message.message_id)
+    clinic.world.practices.save(clinic.demo.practice)
+    alice = clinic.demo.alice
+    clinic.retry(alice, (message.thread_id, message.message_id), "retry-1", clinic.trail(alice))
+
+    assert not clinic.record_delivery(_report(message, first_id, DeliveryState.DELIVERED))
+
+    delivery = clinic.text_of(message).delivery
+    assert (delivery.state, delivery.attempt) == (DeliveryState.QUEUED, 2)
