@@ -31,15 +31,20 @@ export class NoAnswerError extends Error {
   }
 }
 
+/** The same for those who only want the JSON. @returns {Promise<any>} the parsed body, or null when there is none */
+export async function requestJson(url, options) {
+  return (await request(url, options)).data;
+}
+
 /**
- * Send a request and read its JSON.
+ * Send a request and read its answer.
  * @param {string} url
  * @param {{method?: string, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} [options]
- * @returns {Promise<any>} the parsed body, or null when there is none
+ * @returns {Promise<{data: any, text: string, headers: Headers}>} `data` is null when the body is no JSON
  * @throws {ProblemError} the API refused
  * @throws {NoAnswerError} nothing came back in time
  */
-export async function requestJson(url, { method = "GET", body, headers = {}, signal } = {}) {
+export async function request(url, { method = "GET", body, headers = {}, signal } = {}) {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   const stop = () => patience.abort();
@@ -71,7 +76,7 @@ async function read(response) {
     data = null;
   }
   if (!response.ok) throw new ProblemError(response.status, data ?? {});
-  return data;
+  return { data, text, headers: response.headers };
 }
 
 /** Whether asking again later may succeed (RFC 9110: 408, 429 and server errors). */

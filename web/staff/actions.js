@@ -1,8 +1,13 @@
-/** What staff do to messages, with the outcome told in words. */
+/** What staff do to messages, with the outcome told in words. A row of the inbox will do for a message: see `messageOf`. */
 import { explain, ProblemError } from "/shared/request.js";
+import { assignMembers } from "./components/assign-picker.js";
+import { assigneeNames } from "./components/names.js";
 
 const DONE = { complete: "Marked as complete", delete: "Moved to deleted", restore: "Pending again" };
 const NOW = { pending: "pending", completed: "completed", deleted: "deleted" };
+
+/** A row of the inbox as the message that it stands for. */
+export const messageOf = (item) => ({ ...item, id: item.message_id });
 
 export class Actions {
   /** @param {{store: object, thread: object, inbox: object, toasts: object}} services */
@@ -17,11 +22,32 @@ export class Actions {
     }, message);
   }
 
-  completeAll() {
-    const waiting = this.store.state.messages.filter(({ status }) => status === "pending");
-    return this.once("complete-all", async () => {
-      for (const message of waiting) await this.thread.act(message, "complete");
-      this.toasts.show(DONE.complete, "ok");
+  /** Choose who has a message. A colleague's change meanwhile shows in the picker; what was chosen stays. */
+  assign(message) {
+    const { me } = this.store.state;
+    let current = message;
+    return assignMembers({
+      me,
+      title: "Assign this message",
+      chosen: message.assignees,
+      by: message.assigned_by ?? [],
+      save: async (memberIds) => {
+        try {
+          await this.thread.assign(current, memberIds);
+        } catch (error) {
+          if (error.status === 409 && error.current?.id) current = error.current;
+          throw this.inWords(error, current);
+        }
+        this.toasts.show(memberIds.length ? `Assigned to ${assigneeNames(memberIds, me)}` : "Unassigned", "ok");
+        this.inbox.refresh();
+      },
+    });
+  }
+
+  star(message) {
+    return this.once(`${message.id}/star`, async () => {
+      await this.thread.star(message, !message.starred);
+      this.toasts.say(message.starred ? "Star removed" : "Starred");
     });
   }
 
@@ -54,21 +80,35 @@ export class Actions {
   async once(name, work, message = null) {
     if (this.busy.has(name)) return;
     this.busy.add(name);
+    if (message) this.note(message.id, null);
     try {
       await work();
     } catch (error) {
-      this.toasts.show(this.words(error, message), "danger");
+      const { message: words } = this.inWords(error, message);
+      if (error.status === 409 && message) this.note(message.id, words);
+      this.toasts.show(words, "danger");
     } finally {
       this.busy.delete(name);
       this.inbox.refresh();
     }
   }
 
+  /** Say on the message itself that a colleague was first. */
+  note(messageId, words) {
+    const conflicts = new Map(this.store.state.conflicts);
+    if (words) conflicts.set(messageId, words);
+    else if (!conflicts.delete(messageId)) return;
+    this.store.set({ conflicts });
+  }
+
   /** After a conflict the page already shows the message as it is now: say so. */
-  words(error, message) {
-    const current = error instanceof ProblemError && error.status === 409 && this.store.state.messages.find(({ id }) => id === message?.id);
-    if (current && current.status in NOW) return `A colleague changed this message first. It is now ${NOW[current.status]}.`;
+  inWords(error, message) {
+    const current = error instanceof ProblemError && error.status === 409 && (error.current?.id ? error.current : this.thread.find(message?.id));
+    if (current && current.status in NOW) {
+      const who = current.assignees.length ? `assigned to ${assigneeNames(current.assignees, this.store.state.me)}` : "unassigned";
+      return new Error(`A colleague changed this message first. It is now ${NOW[current.status]}, ${who}.`);
+    }
     const { words, details, reference } = explain(error);
-    return [words, ...details, reference && `Reference: ${reference}`].filter(Boolean).join(" ");
+    return new Error([words, ...details, reference && `Reference: ${reference}`].filter(Boolean).join(" "));
   }
 }

@@ -1,5 +1,5 @@
 /** The staff API, one method per operation. Errors are those of shared/request.js. */
-import { ProblemError, requestJson } from "/shared/request.js";
+import { ProblemError, request } from "/shared/request.js";
 
 export class StaffApi {
   /** @param {import("./auth.js").Auth} auth */
@@ -23,8 +23,13 @@ export class StaffApi {
     return this.ask(threadPath(threadId));
   }
 
-  messages(threadId, cursor) {
-    return this.ask(`${threadPath(threadId)}/messages${query({ cursor })}`);
+  messages(threadId, { cursor, limit } = {}) {
+    return this.ask(`${threadPath(threadId)}/messages${query({ cursor, limit })}`);
+  }
+
+  /** Messages of a conversation that hold all the words; a page may be empty and have a next one. */
+  searchThread(threadId, words, { cursor, signal } = {}) {
+    return this.ask(`${threadPath(threadId)}/search${query({ cursor })}`, { method: "POST", body: { words }, signal });
   }
 
   send(threadId, message, key) {
@@ -48,13 +53,46 @@ export class StaffApi {
     return this.ask(`${messagePath(message)}/${action}`, { method: "POST", body: { version: message.version } });
   }
 
+  /** @param {string[]} memberIds whose the message shall be; none takes it back */
+  assign(message, memberIds) {
+    return this.ask(`${messagePath(message)}/assignees`, { method: "PUT", body: { version: message.version, member_ids: memberIds } });
+  }
+
+  star(message, starred) {
+    return this.ask(`${messagePath(message)}/star`, { method: starred ? "PUT" : "DELETE" });
+  }
+
+  history(message) {
+    return this.ask(`${messagePath(message)}/history`);
+  }
+
+  /** @param {{id: string, thread_id: string, version: number}[]} messages at most 50 */
+  actOnMany(action, messages, memberIds = []) {
+    const seen = messages.map(({ id, thread_id, version }) => ({ thread_id, message_id: id, version }));
+    return this.ask("/v1/actions", { method: "POST", body: { action, member_ids: memberIds, messages: seen } });
+  }
+
+  actOnThread(threadId, action, cursor) {
+    return this.ask(`${threadPath(threadId)}/actions${query({ cursor })}`, { method: "POST", body: { action } });
+  }
+
+  savePreferences(preferences) {
+    return this.ask("/v1/settings/preferences", { method: "PUT", body: preferences });
+  }
+
   unlock(patientId) {
     return this.ask(`/v1/patients/${encodeURIComponent(patientId)}/unlock`, { method: "POST" });
   }
 
   liveTicket = () => this.ask("/v1/live/tickets", { method: "POST" });
 
+  /** Ask as the member who is signed in. @returns {Promise<any>} the JSON of the answer */
   async ask(path, options = {}) {
+    return (await this.answer(path, options)).data;
+  }
+
+  /** The same, with headers and the text as it came. A token that has just run out is renewed once. */
+  async answer(path, options = {}) {
     try {
       return await this.once(path, options);
     } catch (error) {
@@ -67,7 +105,7 @@ export class StaffApi {
   async once(path, options) {
     const token = await this.auth.token();
     if (!token) throw new ProblemError(401, { detail: "Your session has ended. Sign in again." });
-    return requestJson(path, { ...options, headers: { ...options.headers, authorization: `Bearer ${token}` } });
+    return request(path, { ...options, headers: { ...options.headers, authorization: `Bearer ${token}` } });
   }
 }
 
@@ -75,7 +113,8 @@ const threadPath = (threadId) => `/v1/threads/${encodeURIComponent(threadId)}`;
 
 const messagePath = (message) => `${threadPath(message.thread_id)}/messages/${encodeURIComponent(message.id)}`;
 
-function query(values) {
+/** A query string of the values that are given. */
+export function query(values) {
   const given = Object.entries(values).filter(([, value]) => value);
   return given.length ? `?${new URLSearchParams(given)}` : "";
 }

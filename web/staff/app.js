@@ -1,12 +1,15 @@
 import "/shared/elements/icon.js";
 import "/shared/elements/menu.js";
 import "/shared/elements/toasts.js";
+import "./components/bulk-bar.js";
 import "./components/composer.js";
 import "./components/conversation-head.js";
 import "./components/conversation-log.js";
 import "./components/conversation-pane.js";
+import "./components/find-bar.js";
 import "./components/inbox-pane.js";
 import "./components/patient-search.js";
+import "./components/presence-line.js";
 import "./components/shell.js";
 import "./components/sign-in.js";
 import "./components/top-bar.js";
@@ -37,6 +40,7 @@ class App extends HTMLElement {
       await this.open(config);
     } catch (error) {
       if (error.status === 401) return this.door("Your session has ended. Sign in again.");
+      if (error.status === 403) return this.door(`${explain(error).words} Your access may have ended.`);
       this.trouble(error);
     }
     return undefined;
@@ -46,9 +50,9 @@ class App extends HTMLElement {
     const api = new StaffApi(this.auth);
     const me = await api.me();
     const session = createSession({ me, api, auth: this.auth, liveUrl, toasts: this.toasts });
-    this.auth.addEventListener("ended", () => {
+    this.auth.addEventListener("ended", ({ detail: why }) => {
       session.live.stop();
-      this.door("Your session has ended. Sign in again: what you typed is kept.");
+      this.door(why || "Your session has ended. Sign in again: what you typed is kept.");
     });
     fill(this.view, part("tw-shell", session));
     if (me.privileges.text_messages === "none") return;

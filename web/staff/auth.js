@@ -7,7 +7,7 @@ const TOKENS = "textward.tokens";
 const PENDING = "textward.sign-in";
 const EARLY_MS = 60000;
 
-/** Fires `ended` when the session is over and the member must sign in again. */
+/** Fires `ended` (detail: why, in words, or "") when the session is over and the member must sign in again. */
 export class Auth extends EventTarget {
   /** @param {{authorizeUrl: string, tokenUrl: string, logoutUrl: string, clientId: string, redirectUri: string, scopes: string|string[]}} settings */
   constructor(settings) {
@@ -89,10 +89,10 @@ export class Auth extends EventTarget {
   }
 
   /** The session is over; drafts stay so that nothing typed is lost. */
-  end() {
+  end(why = "") {
     this.tokens = null;
     sessionStorage.removeItem(TOKENS);
-    this.dispatchEvent(new Event("ended"));
+    this.dispatchEvent(new CustomEvent("ended", { detail: why }));
   }
 
   /** Sign out here and at the user pool, leaving nothing in this tab. */

@@ -1,6 +1,7 @@
 /**
  * News from the server: a WebSocket opened with a one-time ticket, and a five-second poll while there is none.
- * Fires `news` (detail: {type, thread_id?, message_id?}) and `state` ("connecting" | "live" | "polling" | "offline").
+ * Fires `news` (detail: {type, thread_id?, message_id?}), `presence` (detail: {thread_id, member_id, doing}),
+ * `closed` when the server has hung up, and `state` ("connecting" | "live" | "polling" | "offline").
  */
 
 const POLL_MS = 5000;
@@ -62,15 +63,22 @@ export class Live extends EventTarget {
     socket.addEventListener("message", ({ data }) => {
       try {
         const news = JSON.parse(data);
-        if (news?.type) this.tell(news);
+        if (news?.type === "presence") this.dispatchEvent(new CustomEvent("presence", { detail: news }));
+        else if (news?.type) this.tell(news);
       } catch {
         // Not ours to understand; the safety poll covers what it may have meant.
       }
     });
     socket.addEventListener("close", () => {
       this.connecting = false;
+      if (this.state === "live" && !this.stopped) this.dispatchEvent(new Event("closed"));
       this.later();
     });
+  }
+
+  /** Say something to the server, if it can hear; what matters is said again when it can. */
+  say(message) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
   }
 
   later() {

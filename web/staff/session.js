@@ -1,15 +1,22 @@
 /** Everything a signed-in page works with, wired together once. */
 import { Calendar } from "/shared/format.js";
 import { Actions } from "./actions.js";
+import { Alerts } from "./alerts.js";
+import { Bulk } from "./bulk.js";
 import { Live } from "./live.js";
+import { coalesce } from "./model/coalesce.js";
 import { Drafts } from "./model/drafts.js";
+import { Find } from "./model/find.js";
 import { Inbox } from "./model/inbox.js";
 import { Outbox } from "./model/outbox.js";
+import { Presence } from "./model/presence.js";
+import { Selection } from "./model/selection.js";
 import { Store } from "./model/store.js";
 import { Thread } from "./model/thread.js";
 
 const LOCALE = navigator.language.startsWith("en") ? navigator.language : "en-US";
 
+const NOTICE = "textward.notice";
 const OWNER = "textward.member";
 const OWNED = ["textward.drafts", "textward.outbox", "textward.list"];
 
@@ -25,12 +32,16 @@ export function createSession({ me, api, auth, liveUrl, toasts }) {
   const store = new Store({
     me, badge: null, liveState: "connecting",
     list: null, facility: "", items: [], itemsCursor: null, inboxPhase: "loading", inboxError: null,
-    threadId: null, thread: null, messages: [], olderCursor: null, threadPhase: "none", threadError: null,
+    selected: new Set(), selecting: false, bulkProgress: "",
+    threadId: null, openId: null, thread: null, messages: [], olderCursor: null, threadPhase: "none", threadError: null,
+    conflicts: new Map(), hit: null, colleagues: [],
     outgoing: [], refusals: new Map(),
   });
   const services = { api, auth, store, toasts, calendar: new Calendar(LOCALE, me.practice.time_zone), drafts: new Drafts() };
   Object.assign(services, { inbox: new Inbox(api, store), thread: new Thread(api, store), outbox: new Outbox(api, store), live: new Live(api, liveUrl) });
-  services.actions = new Actions(services);
+  Object.assign(services, { selection: new Selection(store), presence: new Presence(store, services.live), finder: new Find(api, store, services.thread), actions: new Actions(services) });
+  services.bulk = new Bulk(services);
+  services.alerts = new Alerts(services);
   Object.assign(services, writing(services), { unlock: () => services.actions.unlock(), signOut: () => leave(services) });
   followNews(services);
   return services;
@@ -64,16 +75,41 @@ function writing({ store, drafts, outbox }) {
   };
 }
 
-function followNews({ store, live, inbox, thread, outbox }) {
+function followNews({ store, live, inbox, thread, outbox, api, auth, toasts }) {
   live.addEventListener("state", ({ detail }) => store.set({ liveState: detail }));
   live.addEventListener("news", ({ detail }) => {
     inbox.refresh();
-    if (!detail.thread_id || detail.thread_id === store.state.threadId) thread.refresh();
+    if (!detail.thread_id || detail.thread_id === store.state.threadId) thread.hear(detail.message_id);
   });
   outbox.addEventListener("sent", ({ detail }) => {
     thread.take(detail);
     inbox.refresh();
   });
+  const again = coalesce(() => lookAgain({ store, api, auth, live }));
+  live.addEventListener("closed", again);
+  inbox.addEventListener("forbidden", again);
+  const notice = sessionStorage.getItem(NOTICE);
+  sessionStorage.removeItem(NOTICE);
+  if (notice) setTimeout(() => toasts.show(notice));
+}
+
+/** The server hung up or said no: a role may have changed, or access ended. The page then starts anew as what it may be now. */
+async function lookAgain({ store, api, auth, live }) {
+  let me;
+  try {
+    me = await api.me();
+  } catch (error) {
+    if (error.status !== 403) return; // No answer says nothing; a session that has ended tells by itself.
+    live.stop();
+    auth.end("Your access to Textward has ended. Ask your practice’s administrator if this is a mistake.");
+    return;
+  }
+  if (JSON.stringify(me.privileges) === JSON.stringify(store.state.me.privileges)) {
+    store.set({ me: { ...me, preferences: store.state.me.preferences } });
+    return;
+  }
+  sessionStorage.setItem(NOTICE, `Your role is now ${me.member.role_name}: the page shows what it allows.`);
+  location.reload(); // What is typed is kept for this tab.
 }
 
 function leave({ live, auth }) {

@@ -27,6 +27,7 @@ TEXT_PAIRS = [
     ("ok", "ok-soft"),
     ("warn", "warn-soft"),
     ("surface", "danger"),
+    ("hit-ink", "hit"),
 ]
 CONTROL_PAIRS = [
     ("line-strong", "surface"),

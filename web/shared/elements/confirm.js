@@ -8,7 +8,7 @@ import { h } from "/shared/dom.js";
 export function confirmed({ title, words, action }) {
   return new Promise((resolve) => {
     const cancel = h("button", { type: "button", class: "button button-quiet", onclick: () => dialog.close("") }, "Cancel");
-    const go = h("button", { type: "button", class: "button button-danger", onclick: () => dialog.close("yes") }, action);
+    const go = h("button", { type: "button", class: "button button-danger", "data-testid": "confirm", onclick: () => dialog.close("yes") }, action);
     const dialog = h("dialog", { class: "dialog", "aria-labelledby": "dialog-title", "aria-describedby": "dialog-words" },
       h("h2", { id: "dialog-title" }, title),
       h("p", { id: "dialog-words" }, words),

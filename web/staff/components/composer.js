@@ -56,6 +56,7 @@ class Composer extends HTMLElement {
     const { threadId } = this.services.store.state;
     this.services.drafts.save(threadId, { body: this.body.value, mode: this.mode });
     this.services.clearRefusal(threadId);
+    if (this.body.value) this.services.presence.typing();
     this.show();
   }
 
@@ -99,6 +100,7 @@ class Composer extends HTMLElement {
 
   key(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.submit(event);
+    else if (event.key === "Escape") document.querySelector("tw-conversation-log .log")?.focus({ preventScroll: true }); // Back to where single keys work.
   }
 
   submit(event) {

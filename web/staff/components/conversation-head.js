@@ -1,4 +1,6 @@
 import { fill, h, icon } from "/shared/dom.js";
+import { confirmed } from "/shared/elements/confirm.js";
+import { menu } from "/shared/elements/menu.js";
 import { age } from "/shared/format.js";
 
 /** Who this conversation is with, and what to know before writing. */
@@ -11,9 +13,29 @@ class ConversationHead extends HTMLElement {
     this.append(
       h("div", { class: "talk-head" },
         h("button", { type: "button", class: "button button-icon talk-back", "aria-label": "Back to the inbox", onclick: () => this.services.leave() }, icon("back")),
-        h("div", { class: "talk-who" }, this.heading, this.facts)),
+        h("div", { class: "talk-who" }, this.heading, this.facts),
+        h("span", { class: "spacer" }),
+        h("button", { type: "button", class: "button button-icon", "aria-label": "Find in this conversation", title: "Find in this conversation (f)", "data-testid": "find-open", onclick: () => this.services.find() }, icon("search")),
+        menu({ label: "Whole conversation", face: [icon("more")], items: () => this.choices(), testid: "thread-menu" })),
       this.notes);
     store.watch(["thread", "threadPhase"], (state) => this.show(state));
+  }
+
+  choices() {
+    const { bulk, store } = this.services;
+    const { me, openId } = store.state;
+    const all = me.privileges.text_messages === "all";
+    return [
+      openId && { words: "View full conversation", icon: "text", key: "v", testid: "thread-view-full", run: () => this.services.viewFull() },
+      { words: "Complete all", icon: "check", testid: "thread-complete-all", run: () => bulk.actOnThread("complete") },
+      { words: "Make all pending again", icon: "undo", testid: "thread-restore-all", run: () => bulk.actOnThread("restore") },
+      all && { words: "Delete all", icon: "trash", danger: true, testid: "thread-delete-all", run: () => this.deleteAll() },
+    ].filter(Boolean);
+  }
+
+  async deleteAll() {
+    const sure = await confirmed({ title: "Delete the whole conversation?", words: "Every received message moves to deleted. Nothing is erased: they stay under Deleted and can be restored.", action: "Delete all" });
+    if (sure) this.services.bulk.actOnThread("delete");
   }
 
   focusTitle() {

@@ -1,8 +1,10 @@
-import { fill, h, icon, keep } from "/shared/dom.js";
+import { fill, h, icon } from "/shared/dom.js";
 import { shownTwice } from "../model/outbox.js";
 import { createMessage, createOutgoing, updateMessage, updateOutgoing } from "./message-view.js";
+import { Windowed } from "./windowed.js";
 
 const NEAR_END_PX = 80;
+const ROW_PX = 96;
 
 /** The messages, oldest first; stays at the end unless the reader has scrolled up. */
 class ConversationLog extends HTMLElement {
@@ -13,8 +15,10 @@ class ConversationLog extends HTMLElement {
     this.region = h("div", { class: "log", role: "region", tabindex: "0", "aria-label": "Conversation", "data-testid": "conversation", onscroll: () => this.scrolled() }, this.earlier, this.list);
     this.jump = h("button", { type: "button", class: "button button-quiet log-jump", hidden: true, onclick: () => this.toEnd() }, icon("down"), "New message");
     this.append(this.region, this.jump);
+    this.rows = new Windowed({ scroller: this.region, list: this.list, keyOf: (row) => row.key, estimate: ROW_PX, holds: ({ kind }) => kind === "message", create: (row) => this.create(row), update: (node, row) => this.update(node, row) });
+    this.rows.drawn = (from, to) => this.look(from, to);
     store.watch(["threadId"], () => this.reset());
-    store.watch(["messages", "outgoing", "threadPhase", "olderCursor"], (state) => this.show(state));
+    store.watch(["messages", "outgoing", "threadPhase", "olderCursor", "openId", "conflicts", "hit"], (state) => this.show(state));
     new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.region);
   }
 
@@ -23,29 +27,51 @@ class ConversationLog extends HTMLElement {
     this.lastId = null;
     this.known = null;
     this.jump.hidden = true;
+    this.openId = null;
   }
 
   show(state) {
-    const { threadPhase, messages, threadId } = state;
+    const { threadPhase, messages, threadId, openId } = state;
     if (!threadId) return;
-    const fromEnd = this.region.scrollHeight - this.region.scrollTop;
-    const grewAbove = this.known?.size && messages.length && !this.known.has(messages[0].id);
-    keep(this.list, this.rows(state), (row) => row.key, (row) => this.create(row), (node, row) => this.update(node, row));
+    const held = document.activeElement;
+    this.rows.show(this.lines(state), { toEnd: this.atEnd });
+    if (held !== document.activeElement && document.activeElement === document.body) this.region.focus({ preventScroll: true });
     this.showEarlier(state);
     this.region.setAttribute("aria-busy", String(threadPhase === "loading"));
     if (this.atEnd) this.toEnd();
-    else if (grewAbove) this.region.scrollTop = this.region.scrollHeight - fromEnd;
+    if (openId !== this.openId && (!openId || messages.some(({ id }) => id === openId))) this.openAt(openId);
     this.notice(state);
     if (threadPhase === "ready") this.known = new Set(messages.map(({ id }) => id));
   }
 
-  rows({ messages, outgoing, threadId, me, threadPhase }) {
+  /** The message that was chosen stands on top, what followed below it. */
+  openAt(messageId) {
+    this.openId = messageId;
+    if (!messageId) return;
+    this.region.scrollTop = 0;
+    this.scrolled();
+  }
+
+  /** Scroll to a message. */
+  reveal(messageId) {
+    this.atEnd = false;
+    this.rows.reveal(messageId);
+  }
+
+  look(from, to) {
+    const row = this.rows.items.slice(from, to).find(({ kind }) => kind === "message");
+    if (row) this.services.thread.look(row.message.id);
+  }
+
+  /** What is shown, in order: days, messages, and what is on its way. From the message opened on, unless all is asked for. */
+  lines({ messages, outgoing, threadId, me, threadPhase, openId }) {
     if (threadPhase === "loading") return [4, 7, 5].map((width, index) => ({ key: `skeleton-${index}`, kind: "skeleton", width, index }));
     const waiting = outgoing.filter((entry) => entry.threadId === threadId);
     const hidden = shownTwice(messages, waiting, me.member.id);
     const rows = [];
     let day = "";
-    for (const message of messages) {
+    const first = openId ? Math.max(0, messages.findIndex(({ id }) => id === openId)) : 0;
+    for (const message of messages.slice(first)) {
       if (hidden.has(message.id)) continue;
       const key = this.services.calendar.dayKey(message.at);
       if (key !== day) rows.push({ key: `day-${key}`, kind: "day", at: message.at });
@@ -64,16 +90,23 @@ class ConversationLog extends HTMLElement {
   update(node, row) {
     if (row.kind === "day") node.firstElementChild.textContent = this.services.calendar.day(row.at, { today: "Today", yesterday: "Yesterday" });
     else if (row.kind === "outgoing") updateOutgoing(node, row.entry, this.services);
-    else if (row.kind === "message") updateMessage(node, row.message, { services: this.services, actions: this.services.actions, fresh: Boolean(this.known) && row.message.direction === "in" });
+    else if (row.kind === "message") updateMessage(node, row.message, { services: this.services, fresh: Boolean(this.known && !this.known.has(row.message.id)) && row.message.direction === "in", ...this.marks(row.message) });
   }
 
-  showEarlier({ olderCursor, threadPhase, messages, outgoing, threadId }) {
+  marks({ id }) {
+    const { hit, conflicts } = this.services.store.state;
+    return { hit: hit?.id === id ? hit.words : "", conflict: conflicts.get(id) };
+  }
+
+  showEarlier({ olderCursor, threadPhase, messages, outgoing, threadId, openId }) {
     const none = threadPhase === "ready" && messages.length === 0 && !outgoing.some((entry) => entry.threadId === threadId);
-    const state = none ? "none" : olderCursor ? threadPhase : "";
+    const cut = openId && (olderCursor || messages[0]?.id !== openId);
+    const state = none ? "none" : cut && threadPhase !== "loading" ? `cut-${threadPhase}` : olderCursor ? threadPhase : "";
     if (state === this.earlierState) return;
     this.earlierState = state;
     if (none) fill(this.earlier, h("div", { class: "empty" }, h("span", { class: "empty-mark" }, icon("text")), h("p", { class: "empty-title" }, "No messages yet"), h("p", {}, "Write the first one below.")));
-    else if (state === "older") fill(this.earlier, h("span", { class: "skeleton skeleton-bubble skeleton-w5", "aria-hidden": "true" }));
+    else if (state.endsWith("older")) fill(this.earlier, h("span", { class: "skeleton skeleton-bubble skeleton-w5", "aria-hidden": "true" }));
+    else if (cut) fill(this.earlier, h("button", { type: "button", class: "button button-quiet", "data-testid": "view-full", onclick: () => this.services.viewFull() }, "View full conversation"));
     else if (state) fill(this.earlier, h("button", { type: "button", class: "button button-text", onclick: () => this.services.thread.older() }, "Earlier messages"));
     else fill(this.earlier);
   }
@@ -93,11 +126,11 @@ class ConversationLog extends HTMLElement {
     const { scrollTop, scrollHeight, clientHeight } = this.region;
     this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
     if (this.atEnd) this.jump.hidden = true;
-    if (scrollTop < 200 && !this.atEnd) this.services.thread.older();
+    if (scrollTop < 200 && !this.atEnd && !this.services.store.state.openId) this.services.thread.older();
   }
 
   toEnd() {
-    this.region.scrollTop = this.region.scrollHeight;
+    this.rows.toEnd();
     this.jump.hidden = true;
   }
 }

@@ -8,14 +8,16 @@ class ConversationPane extends HTMLElement {
     const { store } = this.services;
     this.head = part("tw-conversation-head", this.services);
     this.log = part("tw-conversation-log", this.services);
+    this.find = part("tw-find-bar", this.services);
+    this.presence = part("tw-presence-line", this.services);
     this.pending = h("div", { class: "pending-bar", hidden: true });
     this.composer = part("tw-composer", this.services);
     this.quiet = quiet();
     this.trouble = h("div", { class: "talk-trouble", hidden: true });
-    this.talk = h("div", { class: "talk", hidden: true }, this.head, this.trouble, this.log, this.pending, this.composer);
+    this.talk = h("div", { class: "talk", hidden: true }, this.head, this.find, this.trouble, this.log, this.presence, this.pending, this.composer);
     this.append(h("div", { class: "talk-pane" }, this.quiet, this.talk));
     store.watch(["threadId", "threadPhase"], (state) => this.show(state));
-    store.watch(["messages", "threadPhase"], (state) => this.showPending(state));
+    store.watch(["messages", "threadPhase", "bulkProgress", "olderCursor"], (state) => this.showPending(state));
   }
 
   show({ threadId, threadPhase, threadError }) {
@@ -28,18 +30,37 @@ class ConversationPane extends HTMLElement {
     if (failed) fill(this.trouble, h("div", { class: "note note-danger", role: "alert" }, icon("alert"), h("div", { class: "note-body" }, h("p", {}, explain(threadError).words), mayPass(threadError) && h("button", { type: "button", class: "button button-text", onclick: () => this.services.thread.refresh() }, "Try again"))));
   }
 
-  showPending({ messages, threadPhase }) {
+  showPending({ messages, threadPhase, bulkProgress, olderCursor }) {
     const waiting = messages.filter(({ status }) => status === "pending");
     this.pending.hidden = waiting.length === 0 || threadPhase === "loading";
-    const words = `${waiting.length} pending here`;
+    const words = bulkProgress || `${waiting.length}${olderCursor ? " or more" : ""} pending here`;
     if (this.pendingWords === words) return;
     this.pendingWords = words;
-    fill(this.pending, h("span", { class: "mark status", "data-status": "pending" }, icon("clock"), words),
-      h("button", { type: "button", class: "button button-text", onclick: () => this.services.actions.completeAll() }, icon("check"), waiting.length === 1 ? "Mark as complete" : "Complete all"));
+    fill(this.pending, h("span", { class: "mark status", "data-status": "pending", "data-testid": "thread-progress", role: "status" }, icon("clock"), words),
+      h("button", { type: "button", class: "button button-text", disabled: bulkProgress !== "", "data-testid": "thread-complete", onclick: () => this.complete(waiting) }, icon("check"), waiting.length === 1 && !olderCursor ? "Mark as complete" : "Complete all"));
+  }
+
+  complete(waiting) {
+    const { actions, bulk, store } = this.services;
+    if (waiting.length === 1 && !store.state.olderCursor) actions.act(waiting[0], "complete");
+    else bulk.actOnThread("complete");
   }
 
   focusTitle() {
     this.head.focusTitle();
+  }
+
+  focusLog() {
+    this.log.region.focus({ preventScroll: true });
+  }
+
+  openFind() {
+    this.find.open();
+  }
+
+  /** Show one message, wherever in the conversation it stands. */
+  reveal(messageId) {
+    this.log.reveal(messageId);
   }
 
   focusComposer() {

@@ -1,30 +1,37 @@
 import { fill, h, icon } from "/shared/dom.js";
 import { initials } from "/shared/format.js";
 import { deliveryMark, isFailed, statusMark } from "./marks.js";
+import { assigneeNames } from "./names.js";
 
-/** One row of the inbox: who, when, the first words, and where the work stands. */
-export function createItem(item, services) {
-  const button = h("button", { type: "button", class: "item", "data-testid": "inbox-item", onclick: () => services.go(button.dataset.threadId) });
-  return h("li", { class: "item-row" }, button);
+/** One row of the inbox: a box to tick, who, when, the first words, and where the work stands. */
+export function createItem(services) {
+  const button = h("button", { type: "button", class: "item", "data-testid": "inbox-item", onclick: () => services.go(button.dataset.threadId, { message: button.dataset.messageId }) });
+  const box = h("input", { type: "checkbox", class: "item-box", "data-testid": "select-item", onclick: (event) => {
+    event.preventDefault(); // The store ticks it, so that a range can tick many.
+    setTimeout(() => services.selection.toggle(button.dataset.messageId, { range: event.shiftKey }));
+  } });
+  return h("li", { class: "item-row" }, button, h("label", { class: "item-tick" }, box));
 }
 
-/** @param {Element} row @param {object} item @param {{services: object, selected: boolean, fresh: boolean}} view */
-export function updateItem(row, item, { services, selected, fresh }) {
-  const button = row.firstElementChild;
+/** @param {Element} row @param {object} item @param {{services: object, selected: boolean, ticked: boolean, fresh: boolean}} view */
+export function updateItem(row, item, { services, selected, ticked, fresh }) {
+  const [button, tick] = row.children;
   const { calendar } = services;
-  button.dataset.threadId = item.thread_id;
-  button.dataset.messageId = item.message_id;
-  button.dataset.status = item.status ?? "sent";
   if (selected) button.setAttribute("aria-current", "true");
   else button.removeAttribute("aria-current");
+  tick.firstElementChild.checked = ticked;
+  row.toggleAttribute("data-ticked", ticked);
   const signature = JSON.stringify([item, calendar.short(item.at)]);
   if (row.signature === signature) return;
   if (fresh) row.dataset.fresh = "";
   row.signature = signature;
+  Object.assign(button.dataset, { threadId: item.thread_id, messageId: item.message_id, status: item.status ?? "sent" });
+  const name = item.party.name ?? item.party.phone_display;
+  tick.firstElementChild.setAttribute("aria-label", `Select the message of ${name}, ${calendar.short(item.at)}`);
   fill(button,
     h("span", { class: "avatar", "aria-hidden": "true" }, item.party.name ? initials(item.party.name) : icon("phone")),
     h("span", { class: "item-head" },
-      h("span", { class: "item-name" }, item.party.name ?? item.party.phone_display),
+      h("span", { class: "item-name" }, name),
       h("time", { class: "item-time", datetime: item.at, title: calendar.full(item.at) }, calendar.short(item.at))),
     preview(item),
     marks(item, services));
@@ -44,12 +51,7 @@ function marks(item, { store }) {
     item.status && statusMark(item.status),
     item.delivery && (isFailed(item.delivery) || item.direction === "out") && deliveryMark(item.delivery),
     item.assignees.length > 0 && h("span", { class: "mark" }, icon("users"), assigneeNames(item.assignees, me)),
+    item.assigned_by?.includes(me.member.id) && item.assignees.some((id) => id !== me.member.id) && h("span", { class: "mark" }, "by you"),
     place && h("span", { class: "mark mark-place" }, place.name),
     item.starred && h("span", { class: "mark mark-star" }, icon("star", "Starred")));
-}
-
-/** Names of who has a message, the reader as "you". */
-export function assigneeNames(ids, me) {
-  const names = ids.map((id) => (id === me.member.id ? "You" : me.members.find((member) => member.id === id)?.name ?? "Former member"));
-  return names.length > 2 ? `${names[0]} and ${names.length - 1} more` : names.join(", ");
 }

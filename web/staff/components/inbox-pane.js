@@ -1,8 +1,11 @@
-import { fill, h, icon, keep } from "/shared/dom.js";
+import { fill, h, icon } from "/shared/dom.js";
 import { explain } from "/shared/request.js";
 import { LISTS, listsFor } from "../model/lists.js";
 import { createItem, updateItem } from "./inbox-item.js";
 import { part } from "./part.js";
+import { Windowed } from "./windowed.js";
+
+const ROW_PX = 100;
 
 /** The left pane: search, filters, and the list. */
 class InboxPane extends HTMLElement {
@@ -13,9 +16,10 @@ class InboxPane extends HTMLElement {
     this.lists = h("select", { class: "select select-strong", "aria-label": "Show", "data-testid": "list-filter", onchange: () => this.choose() });
     this.facilities = h("select", { class: "select", "aria-label": "Facility", "data-testid": "facility-filter", onchange: () => this.choose() },
       h("option", { value: "" }, "All facilities"), ...me.facilities.map(({ id, name }) => h("option", { value: id }, name)));
-    this.list = h("ul", { class: "items", "aria-label": "Messages", onkeydown: (event) => this.step(event) });
+    this.list = h("ul", { class: "items", "aria-label": "Messages", onkeydown: (event) => this.arrow(event) });
     this.end = h("div", { class: "items-end" });
     this.scroll = h("div", { class: "items-scroll" }, this.list, this.end);
+    this.select = h("button", { type: "button", class: "button button-icon select-mode", "aria-label": "Select messages", title: "Select messages (x)", "data-testid": "select-mode", onclick: () => this.switchSelecting() }, icon("select"));
     this.append(
       h("section", { class: "inbox", "aria-labelledby": "inbox-title" },
         h("h2", { id: "inbox-title", class: "visually-hidden" }, "Inbox"),
@@ -23,11 +27,23 @@ class InboxPane extends HTMLElement {
           me.privileges.text_messages === "all" && part("tw-patient-search", this.services),
           h("div", { class: "filters" },
             h("span", { class: "select-wrap" }, this.lists, icon("down")),
-            me.facilities.length > 1 && h("span", { class: "select-wrap" }, this.facilities, icon("down")))),
-        this.scroll));
+            me.facilities.length > 1 && h("span", { class: "select-wrap" }, this.facilities, icon("down")),
+            this.select)),
+        this.scroll, part("tw-bulk-bar", this.services)));
+    this.rows = new Windowed({ scroller: this.scroll, list: this.list, keyOf: (item) => item.message_id, estimate: ROW_PX, newOnTop: true, create: () => createItem(this.services), update: (row, item) => this.update(row, item) });
+    this.rows.drawn = (from) => this.look(from);
     this.watchEnd();
     store.watch(["list", "facility", "badge"], (state) => this.showFilters(state));
-    store.watch(["items", "threadId", "inboxPhase", "inboxError", "itemsCursor", "badge"], (state) => this.show(state));
+    store.watch(["selecting"], ({ selecting }) => {
+      this.toggleAttribute("data-selecting", selecting);
+      this.select.setAttribute("aria-pressed", String(selecting));
+    });
+    store.watch(["items", "threadId", "openId", "inboxPhase", "inboxError", "itemsCursor", "badge", "selected"], (state) => this.show(state));
+  }
+
+  /** Whether the member may see a list. */
+  offers(list) {
+    return listsFor(this.services.store.state.me.privileges.text_messages).some(({ id }) => id === list);
   }
 
   choose(list = this.lists.value) {
@@ -48,10 +64,17 @@ class InboxPane extends HTMLElement {
     this.facilities.value = facility;
   }
 
-  show({ items, threadId, inboxPhase, inboxError, itemsCursor, list, badge }) {
+  switchSelecting() {
+    const { selection, store } = this.services;
+    if (store.state.selecting) selection.end();
+    else selection.begin();
+  }
+
+  show({ items, inboxPhase, inboxError, itemsCursor, list, badge }) {
     const seen = this.seen;
-    const view = (item) => ({ services: this.services, selected: item.thread_id === threadId, fresh: Boolean(seen && !seen.has(item.message_id)) });
-    keep(this.list, items, (item) => item.message_id, (item) => createItem(item, this.services), (row, item) => updateItem(row, item, view(item)));
+    const lost = this.held();
+    this.rows.show(items);
+    if (lost >= 0 && !this.list.contains(document.activeElement)) this.focusRow(Math.min(lost, items.length - 1));
     const news = inboxPhase === "ready" && seen ? items.find((item) => item.direction === "in" && !seen.has(item.message_id) && item.at > (this.newest ?? "")) : null;
     if (news) this.services.toasts.say(`New message from ${news.party.name ?? news.party.phone_display}`);
     this.newest = items[0]?.at ?? this.newest;
@@ -59,6 +82,50 @@ class InboxPane extends HTMLElement {
     this.list.hidden = items.length === 0;
     this.scroll.setAttribute("aria-busy", String(inboxPhase === "loading"));
     this.showEnd({ items, inboxPhase, inboxError, itemsCursor, list, badge });
+  }
+
+  update(row, item) {
+    const { threadId, openId, selected } = this.services.store.state;
+    const current = item.thread_id === threadId && (!openId || openId === item.message_id);
+    updateItem(row, item, { services: this.services, selected: current, ticked: selected.has(item.message_id), fresh: Boolean(this.seen && !this.seen.has(item.message_id)) });
+  }
+
+  look(from) {
+    const item = this.rows.items[from];
+    if (item) this.services.inbox.look(item);
+  }
+
+  /** The place in the list of the row that has the focus, or -1. */
+  held() {
+    const id = document.activeElement?.closest?.(".item-row")?.firstElementChild.dataset.messageId;
+    return this.rows.indexOf.get(id) ?? -1;
+  }
+
+  /** The row that keys act on: the one with the focus, else the open one. */
+  get current() {
+    const { items, openId, threadId } = this.services.store.state;
+    const at = this.held();
+    return items[at] ?? items.find((item) => item.message_id === openId) ?? items.find((item) => item.thread_id === threadId) ?? null;
+  }
+
+  /** Back to where a conversation was opened from. */
+  focusThread(threadId) {
+    this.focusRow(Math.max(0, this.services.store.state.items.findIndex((item) => item.thread_id === threadId)));
+  }
+
+  focusRow(index) {
+    const item = this.rows.items[index];
+    if (item) this.rows.touch(item.message_id)?.firstElementChild.focus({ preventScroll: true });
+  }
+
+  /** To the row before or after; the first one when none is current. @returns {object|undefined} the item come to */
+  step(by) {
+    const { items } = this.services.store.state;
+    const at = items.indexOf(this.current);
+    const to = at < 0 ? 0 : Math.min(Math.max(0, at + by), items.length - 1);
+    if (to >= items.length - 3) this.services.inbox.more();
+    this.focusRow(to);
+    return items[to];
   }
 
   showEnd({ items, inboxPhase, inboxError, itemsCursor, list, badge }) {
@@ -86,14 +153,11 @@ class InboxPane extends HTMLElement {
   }
 
   /** Up and down through the rows. */
-  step(event) {
+  arrow(event) {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!by) return;
-    const buttons = [...this.list.querySelectorAll(".item")];
-    const to = buttons[buttons.indexOf(document.activeElement) + by];
-    if (!to) return;
     event.preventDefault();
-    to.focus();
+    this.step(by);
   }
 }
 

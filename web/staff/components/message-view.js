@@ -1,54 +1,80 @@
 import { fill, h, icon } from "/shared/dom.js";
 import { menu } from "/shared/elements/menu.js";
-import { assigneeNames } from "./inbox-item.js";
+import { marked } from "../model/highlight.js";
+import { showHistory } from "./history-panel.js";
 import { linkLine, linkActions } from "./link-line.js";
 import { deliveryMark, isFailed, securedMark, statusMark } from "./marks.js";
+import { assigneeNames } from "./names.js";
 
 /** One message of a conversation, with where it stands and what can be done. */
 export function createMessage(message) {
-  return h("li", { class: "message", "data-testid": "message", "data-message-id": message.id, "data-direction": message.direction, "data-mode": message.mode, "data-side": message.direction === "out" ? "ours" : "theirs" });
+  return h("li", { class: "message", tabindex: "-1", "data-testid": "message", "data-message-id": message.id, "data-direction": message.direction, "data-mode": message.mode, "data-side": message.direction === "out" ? "ours" : "theirs" });
 }
 
-/** @param {Element} node @param {object} message @param {{services: object, actions: object, fresh: boolean}} view */
-export function updateMessage(node, message, { services, actions, fresh }) {
-  const signature = JSON.stringify(message);
+/** @param {Element} node @param {object} message @param {{services: object, fresh: boolean, hit: string, conflict: string|undefined}} view */
+export function updateMessage(node, message, { services, fresh, hit, conflict }) {
+  const { actions } = services;
+  const signature = JSON.stringify([message, hit, conflict]);
   if (node.signature === signature) return;
   if (fresh && !node.signature) node.dataset.fresh = "";
   node.signature = signature;
-  const held = node.contains(document.activeElement);
+  node.dataset.status = message.status ?? "sent";
+  const held = node.contains(document.activeElement) && document.activeElement.dataset.testid;
   fill(node,
     h("span", { class: "visually-hidden" }, message.direction === "in" ? "From the patient:" : "From the practice:"),
-    h("div", { class: "bubble" }, message.body),
-    meta(message, services, actions),
+    h("div", { class: "bubble" }, hit ? marked(message.body, hit) : message.body),
+    meta(message, services),
+    conflict && h("p", { class: "note note-warn conflict-note", "data-testid": "conflict-note" }, icon("users"), h("span", { class: "note-body" }, conflict)),
     message.direction === "out" && failure(message, actions),
     message.link && linkLine(message.link, services.calendar));
-  if (held) node.querySelector(".meta button")?.focus();
+  if (held !== false) (node.querySelector(`.meta [data-testid="${held}"]`) ?? node.querySelector(".meta button"))?.focus({ preventScroll: true });
 }
 
-function meta(message, { calendar, store }, actions) {
-  const { me } = store.state;
+function meta(message, services) {
+  const { calendar } = services;
   return h("div", { class: "meta" },
     message.mode === "secured" && securedMark(),
     h("time", { datetime: message.at, title: calendar.full(message.at) }, calendar.time(message.at)),
     message.author && h("span", {}, message.author.name),
     message.delivery && deliveryMark(message.delivery),
     message.status && statusMark(message.status),
-    message.assignees.length > 0 && h("span", { class: "mark" }, icon("users"), assigneeNames(message.assignees, me)),
-    message.starred && h("span", { class: "mark mark-star" }, icon("star", "Starred")),
-    ...work(message, me, actions));
+    message.assignees.length > 0 && assignment(message, services),
+    ...work(message, services));
 }
 
-function work(message, me, actions) {
-  const all = me.privileges.text_messages === "all";
-  const items = [];
-  if (message.status === "completed") items.push({ words: "Mark as pending", icon: "undo", run: () => actions.act(message, "restore") });
-  if ((message.status === "pending" || message.status === "completed") && all) items.push({ words: "Delete", icon: "trash", danger: true, run: () => actions.act(message, "delete") });
-  if (message.status === "deleted" && all) items.push({ words: "Restore", icon: "undo", run: () => actions.act(message, "restore") });
-  if (message.link) items.push(...linkActions(message, actions));
+/** Who has it and who gave it; the whole story behind it (rows D6, D8). */
+function assignment(message, services) {
+  const { me } = services.store.state;
+  const by = message.assigned_by?.length ? ` · by ${assigneeNames(message.assigned_by, me).replace(/^You$/u, "you")}` : "";
+  return h("button", { type: "button", class: "button button-text button-mark", "data-testid": "assignees", title: "Who assigned it, and when", onclick: (event) => showHistory(event.currentTarget, message, services) }, icon("users"), `${assigneeNames(message.assignees, me)}${by}`);
+}
+
+function work(message, services) {
+  const { actions } = services;
+  const items = choices(message, services);
   return [
-    message.status === "pending" && h("button", { type: "button", class: "button button-text", onclick: () => actions.act(message, "complete") }, icon("check"), "Complete"),
-    items.length > 0 && menu({ label: "More actions", face: [icon("more")], items: () => items }),
+    message.status === "pending" && h("button", { type: "button", class: "button button-text", "data-testid": "complete", onclick: () => actions.act(message, "complete") }, icon("check"), "Complete"),
+    services.store.state.me.privileges.text_messages === "all" && star(message, actions),
+    items.length > 0 && menu({ label: "More actions", face: [icon("more")], items: () => items, testid: "more-actions" }),
   ];
+}
+
+function star(message, actions) {
+  return h("button", { type: "button", class: "button button-icon button-star", "aria-pressed": String(message.starred), "aria-label": "Star", title: message.starred ? "Remove the star" : "Star", "data-testid": "star", onclick: () => actions.star(message) }, icon(message.starred ? "star" : "star-line"));
+}
+
+function choices(message, services) {
+  const { actions } = services;
+  const all = services.store.state.me.privileges.text_messages === "all";
+  const open = message.status === "pending" || message.status === "completed";
+  const items = [];
+  if (open && all) items.push({ words: message.assignees.length ? "Reassign" : "Assign", icon: "users", key: "a", testid: "assign-open", run: () => actions.assign(message) });
+  if (message.status === "completed") items.push({ words: "Mark as pending", icon: "undo", testid: "reopen", run: () => actions.act(message, "restore") });
+  if (message.status === "deleted" && all) items.push({ words: "Restore", icon: "undo", testid: "restore", run: () => actions.act(message, "restore") });
+  if (message.status) items.push({ words: "History", icon: "clock", testid: "history", run: (button) => showHistory(button, message, services) });
+  if (open && all) items.push({ words: "Delete", icon: "trash", key: "#", danger: true, testid: "delete", run: () => actions.act(message, "delete") });
+  if (message.link) items.push(...linkActions(message, actions));
+  return items;
 }
 
 function failure(message, actions) {

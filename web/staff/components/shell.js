@@ -1,66 +1,120 @@
-import { h, icon } from "/shared/dom.js";
+import { fill, h, icon } from "/shared/dom.js";
+import { Shortcuts } from "../shortcuts.js";
 import { part } from "./part.js";
+import { showShortcuts } from "./shortcuts-help.js";
 
-const ADDRESS = /^#\/t\/([A-Za-z0-9]+)$/u;
+const TALK = /^#\/t\/([A-Za-z0-9]+)(?:\/([A-Za-z0-9]+))?$/u;
+const SETTINGS = /^#\/settings\/(roles|members|audit)$/u;
 
-/** The signed-in page. The address holds the id of the open conversation, so back, forward and reload work. */
+/** The signed-in page. The address holds the ids of what is open, so back, forward and reload work. */
 class Shell extends HTMLElement {
   connectedCallback() {
     const { services } = this;
     const { privileges } = services.store.state.me;
-    Object.assign(services, { go: (id, how) => this.go(id, how), leave: () => this.leave() });
+    Object.assign(services, {
+      go: (id, how) => this.go(id, how), leave: () => this.leave(), visit: (address) => this.visit(address), viewFull: () => this.viewFull(),
+      find: () => services.store.state.threadId && this.talk.openFind(), reveal: (id) => this.talk.reveal(id), help: () => showShortcuts(),
+    });
     this.append(part("tw-top-bar", services));
-    if (privileges.text_messages === "none") {
-      this.append(noAccess());
-      return;
-    }
-    this.talk = part("tw-conversation-pane", services);
-    this.main = h("main", { class: "panes", id: "content", tabindex: "-1" }, part("tw-inbox-pane", services), this.talk);
-    this.append(this.main);
+    this.settings = h("main", { class: "settings", tabindex: "-1", hidden: true });
+    this.append(privileges.text_messages === "none" ? this.withoutTexts() : this.desk(), this.settings);
     addEventListener("popstate", this.follow);
     this.follow();
   }
 
   disconnectedCallback() {
     removeEventListener("popstate", this.follow);
+    this.shortcuts?.stop();
   }
 
-  /** Open a conversation; `write` puts the cursor where one types. */
-  go(threadId, { write = false } = {}) {
-    if (threadId !== this.services.store.state.threadId) history.pushState({ within: true }, "", `#/t/${threadId}`);
+  withoutTexts() {
+    this.main = h("main", { class: "no-access", id: "content" },
+      h("div", { class: "empty" }, h("span", { class: "empty-mark" }, icon("lock")),
+        h("h2", { class: "empty-title" }, "Text messages aren’t part of your role"),
+        h("p", {}, "Ask your practice’s administrator if you need to read or send them.")));
+    return this.main;
+  }
+
+  desk() {
+    const { services } = this;
+    this.list = part("tw-inbox-pane", services);
+    this.talk = part("tw-conversation-pane", services);
+    this.main = h("main", { class: "panes", id: "content", tabindex: "-1" }, this.list, this.talk);
+    this.shortcuts = new Shortcuts(services, this);
+    return this.main;
+  }
+
+  /** Whether only the conversation is on screen. */
+  get reading() {
+    return this.narrow && this.main.dataset.open === "conversation";
+  }
+
+  write() {
+    this.talk.focusComposer();
+  }
+
+  /** Open a conversation, at one message if given; `write` puts the cursor where one types. */
+  go(threadId, { message = null, write = false } = {}) {
+    const address = message ? `#/t/${threadId}/${message}` : `#/t/${threadId}`;
+    if (address !== location.hash) history.pushState({ within: true }, "", address);
     this.follow();
     // After the store has told the panes, so that what gets the focus is on screen.
-    if (write) setTimeout(() => this.talk.focusComposer());
+    if (write) setTimeout(() => this.write());
     else if (this.narrow) setTimeout(() => this.talk.focusTitle());
   }
 
+  viewFull() {
+    const { threadId, openId } = this.services.store.state;
+    if (!threadId || !openId) return;
+    history.replaceState(history.state, "", `#/t/${threadId}`);
+    this.follow();
+    this.talk.focusLog();
+  }
+
+  visit(address) {
+    history.pushState({ within: true }, "", address);
+    this.follow();
+  }
+
   leave() {
-    if (history.state?.within) history.back();
+    const { threadId } = this.services.store.state;
+    if (history.state?.within && this.narrow) history.back();
     else {
-      history.replaceState(null, "", "#/");
+      history.pushState(null, "", "#/");
       this.follow();
     }
+    if (threadId) setTimeout(() => this.list.focusThread(threadId));
   }
 
   follow = () => {
-    const [, threadId = null] = ADDRESS.exec(location.hash) ?? [];
-    if (threadId === null && location.hash === "#content") return;
-    const before = this.services.store.state.threadId;
+    const { hash } = location;
+    if (hash === "#content") return;
+    const [, page = null] = SETTINGS.exec(hash) ?? [];
+    this.showSettings(page);
+    if (!this.talk) return;
+    const [, threadId = null, messageId = null] = TALK.exec(hash) ?? [];
     this.main.dataset.open = threadId ? "conversation" : "inbox";
-    if (before && !threadId && this.narrow) this.querySelector(`.item[data-thread-id="${before}"]`)?.focus();
-    this.services.thread.open(threadId);
+    this.services.thread.open(threadId, messageId);
   };
+
+  /** Settings come when they are asked for. */
+  async showSettings(page) {
+    this.main.hidden = Boolean(page);
+    this.settings.hidden = !page;
+    this.settings.id = page ? "content" : "";
+    this.main.id = page ? "" : "content";
+    if (!page || page === this.page) {
+      this.page = page;
+      return;
+    }
+    this.page = page;
+    await import("../settings/page.js");
+    if (this.page === page) fill(this.settings, Object.assign(part("tw-settings", this.services), { page }));
+  }
 
   get narrow() {
     return matchMedia("(max-width: 52rem)").matches;
   }
-}
-
-function noAccess() {
-  return h("main", { class: "no-access", id: "content" },
-    h("div", { class: "empty" }, h("span", { class: "empty-mark" }, icon("lock")),
-      h("h2", { class: "empty-title" }, "Text messages aren’t part of your role"),
-      h("p", {}, "Ask your practice’s administrator if you need to read or send them.")));
 }
 
 customElements.define("tw-shell", Shell);

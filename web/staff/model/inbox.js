@@ -1,15 +1,18 @@
 /** The inbox list on screen: first page, further pages, and keeping step with what happens meanwhile. */
 import { coalesce } from "./coalesce.js";
 import { listsFor } from "./lists.js";
+import { Pages } from "./pages.js";
 
 const CHOICE = "textward.list";
-const MOST_AT_ONCE = 100;
 
-export class Inbox {
+/** Fires `forbidden` when the API refuses the list: the role may have changed. */
+export class Inbox extends EventTarget {
   constructor(api, store) {
+    super();
     this.api = api;
     this.store = store;
     this.turn = 0;
+    this.pages = new Pages();
   }
 
   /** Show the list chosen last in this tab, or the first one allowed. */
@@ -22,11 +25,14 @@ export class Inbox {
     this.choose(known ? before.list : allowed[0].id, facility);
   }
 
-  choose(list, facility) {
+  choose(list, facility = this.store.state.facility) {
     sessionStorage.setItem(CHOICE, JSON.stringify({ list, facility }));
+    this.turn += 1;
+    this.pages = new Pages();
+    this.inView = null;
     this.store.set({ list, facility, items: [], itemsCursor: null, inboxPhase: "loading", inboxError: null });
     this.badge();
-    return this.load();
+    return this.load(this.pages.head);
   }
 
   async badge() {
@@ -37,55 +43,64 @@ export class Inbox {
     }
   }
 
-  /** Fetch what is on screen again. */
-  refresh = coalesce(() => Promise.all([this.store.state.list && this.load(), this.badge()]));
+  /** Fetch what is on screen again; what is further away when it comes into view. */
+  refresh = coalesce(() => {
+    this.pages.spoil();
+    const { list, items } = this.store.state;
+    const shown = items.find(({ message_id: id }) => id === this.inView);
+    const wanted = new Set([this.pages.head, shown ? this.pages.of(shown) : this.pages.head]);
+    return Promise.all([...(list ? [...wanted].map((page) => this.load(page)) : []), this.badge()]);
+  });
 
-  async load() {
-    const turn = ++this.turn;
-    const { list, facility, items } = this.store.state;
-    const limit = Math.min(MOST_AT_ONCE, Math.max(25, items.length));
+  /** The reader looks at this row. */
+  look(item) {
+    this.inView = item.message_id;
+    const page = this.pages.of(item);
+    if (page.stale && page !== this.pages.head) this.load(page);
+  }
+
+  async load(page) {
+    const { turn } = this;
+    const { list, facility } = this.store.state;
+    page.stale = false;
     try {
-      const page = await this.api.inbox({ list, facility, limit });
-      if (turn === this.turn) this.take(page);
+      const fetched = await this.api.inbox({ list, facility, cursor: page.cursor });
+      if (turn === this.turn && this.pages.all.includes(page)) this.take(page, fetched);
     } catch (error) {
-      if (turn !== this.turn) return;
-      if (error.status === 403) this.store.set({ items: [], itemsCursor: null, inboxPhase: "error", inboxError: error });
-      else if (!this.store.state.items.length) this.store.set({ inboxPhase: "error", inboxError: error });
+      if (turn === this.turn) this.failed(error);
     }
   }
 
-  /** Put a fresh first page above what was loaded further down. */
-  take(page) {
+  take(page, fetched) {
     const { items, itemsCursor } = this.store.state;
-    const last = page.items.at(-1);
-    const deeper = page.next_cursor && items.length > page.items.length;
-    const tail = deeper ? items.filter((item) => older(item, last)) : [];
-    this.store.set({
-      items: [...page.items, ...tail],
-      itemsCursor: tail.length ? itemsCursor : page.next_cursor,
-      inboxPhase: "ready",
-      inboxError: null,
-    });
+    this.store.set({ ...this.pages.fit(page, fetched, items, itemsCursor), inboxPhase: "ready", inboxError: null });
+  }
+
+  failed(error) {
+    if (error.status === 403) this.dispatchEvent(new Event("forbidden"));
+    if (error.status === 403) this.store.set({ items: [], itemsCursor: null, inboxPhase: "error", inboxError: error });
+    else if (!this.store.state.items.length) this.store.set({ inboxPhase: "error", inboxError: error });
   }
 
   /** The next page, when the end of the list comes near. */
   async more() {
+    const { turn } = this;
     const { list, facility, itemsCursor, inboxPhase } = this.store.state;
     if (!itemsCursor || inboxPhase !== "ready") return;
     this.store.set({ inboxPhase: "more" });
     try {
       const page = await this.api.inbox({ list, facility, cursor: itemsCursor });
-      if (this.store.state.list !== list || this.store.state.facility !== facility) return;
-      const have = new Set(this.store.state.items.map((item) => item.message_id));
-      const fresh = page.items.filter((item) => !have.has(item.message_id));
-      this.store.set({ items: [...this.store.state.items, ...fresh], itemsCursor: page.next_cursor, inboxPhase: "ready" });
+      if (turn === this.turn) this.append(itemsCursor, page);
     } catch (error) {
-      this.store.set({ inboxPhase: "ready", inboxError: error });
+      if (turn === this.turn) this.store.set({ inboxPhase: "ready", inboxError: error });
     }
   }
-}
 
-/** Newest first, by time and then by id. */
-function older(item, than) {
-  return item.at < than.at || (item.at === than.at && item.message_id < than.message_id);
+  append(cursor, page) {
+    const { items, itemsCursor } = this.store.state;
+    if (itemsCursor !== cursor) return this.store.set({ inboxPhase: "ready" }); // The list was cut meanwhile.
+    const have = new Set(items.map((item) => item.message_id));
+    this.pages.add(cursor, items.at(-1));
+    return this.store.set({ items: [...items, ...page.items.filter((item) => !have.has(item.message_id))], itemsCursor: page.next_cursor, inboxPhase: "ready", inboxError: null });
+  }
 }

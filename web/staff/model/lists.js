@@ -3,6 +3,7 @@ export const LISTS = [
   { id: "pending_unassigned", name: "Pending, unassigned", none: "Nothing is waiting", hint: "New texts that nobody has taken yet appear here." },
   { id: "pending_for_me", name: "Pending, for me", none: "Nothing is waiting for you", hint: "Messages assigned to you appear here until they are completed." },
   { id: "assigned_to_me", name: "Assigned to me", none: "Nothing is assigned to you", hint: "Messages that you have or had appear here." },
+  { id: "assigned_by_me", name: "Assigned by me", none: "You haven’t assigned a message yet", hint: "What you give to colleagues appears here: a red clock while it is pending, a green one when it is completed." },
   { id: "sent_by_me", name: "Sent by me", none: "You haven’t sent a message yet", hint: "Find a patient above to start a conversation." },
   { id: "starred", name: "Starred", none: "No starred messages", hint: "Messages that you star appear here." },
   { id: "completed", name: "Completed", none: "Nothing is completed yet", hint: "Messages marked as complete appear here." },

@@ -1,0 +1,34 @@
+/** What the audit trail's actions mean, in words. */
+export const ACTIONS = {
+  "inbox.viewed": "Looked at a list",
+  "thread.viewed": "Read a conversation",
+  "thread.searched": "Searched a conversation",
+  "patients.searched": "Searched for patients",
+  "message.sent": "Sent a message",
+  "message.retried": "Sent a message again",
+  "message.assigned": "Assigned a message",
+  "message.completed": "Completed a message",
+  "message.deleted": "Deleted a message",
+  "message.restored": "Made a message pending again",
+  "message.history_viewed": "Looked at a message’s history",
+  "link.resent": "Resent a secure link",
+  "link.revoked": "Revoked a secure link",
+  "patient.unlocked": "Unlocked a patient",
+  "patient.code_accepted": "Entered the right code",
+  "patient.code_refused": "Entered a wrong code",
+  "patient.identity_confirmed": "Confirmed the date of birth",
+  "patient.identity_refused": "Gave a wrong date of birth",
+  "patient.conversation_read": "Read the secure conversation",
+  "patient.replied": "Replied securely",
+  "role.saved": "Saved a role",
+  "member.saved": "Changed a member",
+  "audit.viewed": "Read the audit trail",
+};
+
+/** Whom or what it was about: a member by name, everything else by id. */
+export function detailOf(line, me) {
+  const member = line.action === "member.saved" && me.members.find(({ id }) => id === line.target_id);
+  if (member) return member.name;
+  const parts = [["Message", line.message_id], ["Conversation", line.message_id ? null : line.thread_id], ["Patient", line.message_id || line.thread_id ? null : line.patient_id], ["Id", line.target_id]];
+  return parts.filter(([, id]) => id).map(([name, id]) => `${name} ${id}`).join(", ") || "—";
+}

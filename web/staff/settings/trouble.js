@@ -1,0 +1,20 @@
+import { fill, h, icon } from "/shared/dom.js";
+import { explain } from "/shared/request.js";
+
+/** Words for what the API refused, in place. */
+export function refusal(error, testid) {
+  const { words, details, reference } = explain(error);
+  return h("div", { class: "note note-danger", role: "alert", "data-testid": testid }, icon("alert"), h("p", { class: "note-body" }, [words, ...details, reference && `Reference: ${reference}`].filter(Boolean).join(" ")));
+}
+
+/** Load, or say why not and offer to try again. */
+export async function loading(place, load, testid) {
+  place.setAttribute("aria-busy", "true");
+  try {
+    await load();
+  } catch (error) {
+    fill(place, refusal(error, testid), h("button", { type: "button", class: "button button-text", onclick: () => loading(place, load, testid) }, "Try again"));
+  } finally {
+    place.setAttribute("aria-busy", "false");
+  }
+}
