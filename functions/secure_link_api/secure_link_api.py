@@ -41,7 +41,7 @@ def resend_code() -> Response[Any]:
     (token,) = patient_http.json_body(app, "token")
 
     def resend() -> Response[Any]:
-        product().resend_code(token)
+        product().resend_code(token, _trail())
         return patient_http.answer(202, {"resend_in": 60})
 
     return patient_http.at_least(patient_http.ANSWER_FLOOR, resend)

@@ -220,7 +220,7 @@ class SecuredVisit:
 
     def ask_again(self) -> None:
         """Ask for another code and let it arrive."""
-        self.clinic.resend_code(self.token)
+        self.clinic.resend_code(self.token, self.clinic.trail())
         self.clinic.hand_over()
 
     def fail_codes(self, times: int) -> None:

@@ -316,10 +316,10 @@ def test_revoked_link_and_its_code_are_not_sent(clinic: Clinic) -> None:
 def test_superseded_code_is_not_sent(clinic: Clinic) -> None:
     visit = clinic.secured()
     clinic.world.advance(timedelta(minutes=2))
-    clinic.resend_code(visit.token)
+    clinic.resend_code(visit.token, clinic.trail())
     superseded = _code_text(clinic)
     clinic.world.advance(timedelta(minutes=2))
-    clinic.resend_code(visit.token)
+    clinic.resend_code(visit.token, clinic.trail())
     before = list(clinic.rings())
 
     clinic.hand_over()

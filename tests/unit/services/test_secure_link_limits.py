@@ -161,7 +161,7 @@ def test_two_requests_for_a_code_at_once_bring_one(clinic: Clinic, visit: Secure
     clinic.world.advance(RESEND_PAUSE)
     seen = visit.link
     before = len(clinic.rings())
-    clinic.resend_code(visit.token)
+    clinic.resend_code(visit.token, clinic.trail())
 
     clinic.resend_code._resend(seen, clinic.recipients.of_thread(clinic.practice_id, seen.thread_id))
     clinic.hand_over()
@@ -173,7 +173,7 @@ def test_two_requests_for_a_code_at_once_bring_one(clinic: Clinic, visit: Secure
 def test_unknown_link_is_refused_as_any_other(clinic: Clinic, token: str) -> None:
     with pytest.raises(NotVerifiedError):
         clinic.verify_code(token, "000000", clinic.trail())
-    clinic.resend_code(token)
+    clinic.resend_code(token, clinic.trail())
     assert not clinic.world.state.audit
 
 
@@ -209,7 +209,7 @@ def test_resend_says_nothing_and_texts_nobody(clinic: Clinic, visit: SecuredVisi
     else:
         world.advance(LINK_LIFETIME)
 
-    clinic.resend_code(token)
+    clinic.resend_code(token, clinic.trail())
     clinic.hand_over()
 
     assert len(clinic.rings()) == before

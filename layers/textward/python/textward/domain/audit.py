@@ -39,6 +39,7 @@ class Action(Enum):
     PATIENT_UNLOCKED = "patient.unlocked"
     CODE_ACCEPTED = "patient.code_accepted"
     CODE_REFUSED = "patient.code_refused"
+    CODE_RESENT = "patient.code_resent"
     IDENTITY_CONFIRMED = "patient.identity_confirmed"
     IDENTITY_REFUSED = "patient.identity_refused"
     CONVERSATION_READ = "patient.conversation_read"

@@ -63,7 +63,7 @@ _REASONS = {
     CONSENT_GONE: Reason("The patient opted out before the text left", "Call instead.", can_retry=False),
     REFUSED: Reason(
         "The patient can't be texted any more",
-        "Check the patient's preferences and mobile number, then retry.",
+        "Check the patient's preferences and mobile number, then send it again.",
     ),
     NUMBER_CHANGED: Reason(
         "The patient's mobile number was changed before the text left",

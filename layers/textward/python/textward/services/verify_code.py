@@ -12,6 +12,7 @@ from textward.domain.secure_link import CODE_LIFETIME, PatientSession, SecureLin
 from textward.services.send_message import code_text_for
 
 if TYPE_CHECKING:
+    from textward.domain.audit import AuditEntry
     from textward.domain.text import OutboundText
     from textward.services.ports import Clock, Ids, LinkKeys, Links, Patients, Texts
     from textward.services.recipients import Recipient, Recipients
@@ -83,7 +84,7 @@ class ResendCode:
     clock: Clock
     ids: Ids
 
-    def __call__(self, token: str) -> None:
+    def __call__(self, token: str, trail: AuditTrail) -> None:
         """Text a new code if the link stands and the limits allow; say nothing either way (row C5)."""
         link = self.links.by_token(token)
         now = self.clock.now()
@@ -95,9 +96,12 @@ class ResendCode:
             recipient = self.recipients.of_thread(link.practice_id, link.thread_id)
         except NotFoundError:
             return
-        self._resend(link, recipient)
+        entry = trail.entry(
+            link.practice_id, Action.CODE_RESENT, link.thread_id, link.message_id, link.patient_id
+        )
+        self._resend(link, recipient, entry)
 
-    def _resend(self, link: SecureLink, recipient: Recipient) -> None:
+    def _resend(self, link: SecureLink, recipient: Recipient, entry: AuditEntry) -> None:
         now = self.clock.now()
         today = link.resends_today(now)
         moved = replace(
@@ -108,11 +112,11 @@ class ResendCode:
         )
         text = code_text_for(moved, recipient.phone, self.ids.new(), Delivery(DeliveryState.QUEUED, now))
         if text and not recipient.refusals:
-            self._queue(text, moved)
+            self._queue(text, moved, entry)
 
-    def _queue(self, text: OutboundText, link: SecureLink) -> None:
+    def _queue(self, text: OutboundText, link: SecureLink, entry: AuditEntry) -> None:
         try:
-            self.texts.queue([text], link)
+            self.texts.queue([text], link, entry)
         except ConflictError:
             return  # another request has just asked for the same
 
