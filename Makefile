@@ -62,15 +62,18 @@ check: $(DEV_READY) $(CHECKOV_READY) $(AUDIT_READY) ## Hold code and templates t
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy .
-	PYTHONPATH=layers/textward/python:. $(VENV)/bin/python -m importlinter.cli lint
+	PYTHONPATH=layers/textward/python:. $(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	$(PY) -m cfnlint
 	LOG_LEVEL=ERROR .venv-checkov/bin/python -m checkov.main --config-file .checkov.yaml
 	@sh infra/audit.sh .venv-audit/bin/python
-	@$(MAKE) openapi OPENAPI_CHECK=1
+	$(PY) -m local.openapi --check
 
 format: $(DEV_READY) ## Lay out the code
 	$(PY) -m ruff check --fix-only .
 	$(PY) -m ruff format .
+
+openapi: $(DEV_READY) ## Write docs/api/staff.json from the code
+	@$(PY) -m local.openapi
 
 # ------------------------------------------------------------------------------------------------------------ building
 .PHONY: build lock

@@ -18,6 +18,9 @@ _POLL_SECONDS = 0.05
 # environment on to the functions, where a stray AWS_PROFILE or PYTHONPATH would change what they do.
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT")
 
+# What this process itself has started and must see ended; most outlive it and are nobody's children.
+_children: dict[int, subprocess.Popen[bytes]] = {}
+
 
 @dataclass(frozen=True)
 class Running:
@@ -28,6 +31,7 @@ class Running:
 
     def is_alive(self) -> bool:
         """Tell whether that very process still runs."""
+        _reap(self.pid)
         return bool(self.began) and _began(self.pid) == self.began
 
     def stop(self, patience: float) -> bool:
@@ -51,7 +55,6 @@ class Running:
     def _ended(self, patience: float) -> bool:
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
-            _reap(self.pid)
             if not self.is_alive():
                 return True
             time.sleep(_POLL_SECONDS)
@@ -77,6 +80,7 @@ def start(command: Sequence[str], *, log: Path, folder: Path, environment: Mappi
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
+    _children[process.pid] = process
     return Running(process.pid, _began(process.pid))
 
 
@@ -97,7 +101,6 @@ def _began(pid: int) -> str:
 
 def _reap(pid: int) -> None:
     """Let go of an ended child, where it is one of this process's own."""
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        return
+    child = _children.get(pid)
+    if child is not None and child.poll() is not None:
+        del _children[pid]
