@@ -163,7 +163,9 @@ def test_two_requests_for_a_code_at_once_bring_one(clinic: Clinic, visit: Secure
     before = len(clinic.rings())
     clinic.resend_code(visit.token, clinic.trail())
 
-    clinic.resend_code._resend(seen, clinic.recipients.of_thread(clinic.practice_id, seen.thread_id))
+    entry = clinic.trail().entry(clinic.practice_id, Action.CODE_RESENT, seen.thread_id)
+    recipient = clinic.recipients.of_thread(clinic.practice_id, seen.thread_id)
+    clinic.resend_code._resend(seen, recipient, entry)
     clinic.hand_over()
 
     assert len(clinic.rings()) == before + 1
