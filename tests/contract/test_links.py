@@ -274,6 +274,29 @@ def test_a_link_tried_meanwhile_is_revoked_all_the_same(backend: Backend, materi
     assert stored(backend, link).revoked_at == material.later(2)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("_round", range(3))
+def test_no_visit_outlives_a_link_revoked_at_the_same_moment(
+    _round: int, racing: Backend, material: Material
+) -> None:
+    """AP-30, AP-31, AP-32: whichever comes first, staff's word holds."""
+    tried = racing.links.count_try(a_link(racing, material), material.later(1))
+    link, old = opened(racing, material)
+    first, verified = material.session(tried), material.session(link, Stage.VERIFIED)
+    calls = [
+        lambda: racing.links.accept_code(tried, first, material.entry()),
+        lambda: racing.links.revoke(tried, material.later(1), material.entry()),
+        lambda: racing.links.confirm_identity(link, old, verified, material.entry()),
+        lambda: racing.links.revoke(link, material.later(1), material.entry()),
+    ]
+    outcomes = race(len(calls), lambda number: calls[number]())
+    assert set(outcomes.refused) <= {NotVerifiedError}
+    for revoked in (tried, link):
+        assert stored(racing, revoked).revoked_at == material.later(1)
+    for session in (first, old, verified):
+        assert racing.links.session(session.session_key) is None
+
+
 def test_codes_past_their_time_are_voided_and_others_not(backend: Backend, material: Material) -> None:
     """AP-33 (row C8)."""
     past, live = a_link(backend, material), a_link(backend, replace(material, now=material.later(1)))
