@@ -1,0 +1,148 @@
+"""Patients of the run's own, so that no test meets another's: unusual names, phones from the range kept for fiction."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from local.packaging.artefacts import PACKAGE, ROOT
+from local.stack.demo import settings_of
+from local.stack.engine import OWNER_KEY, REGION
+
+if TYPE_CHECKING:
+    from local.stack import LocalStack
+    from tests.support.running.planted import Planted
+
+_AREAS = (217, 309, 618, 773, 815, 847, 414, 608, 920, 515, 319, 563, 260, 317, 574, 219, 313, 616, 248, 734)
+_FIRST = ("Zephyrine", "Quillon", "Ysolde", "Thaddeus", "Wilhelmina", "Xavier", "Ottoline", "Evander")
+_LAST = ("Brackenfell", "Thornquist", "Vandermolen", "Castellanos", "Ashgrove", "Kowalczyk", "Fitzwarren")
+_ORDINARY = 80
+_SILENT, _PHONELESS, _FAMILIES = 3, 3, 3
+_UNKNOWN = range(90, 100)
+"""Last digits of phones that no patient has."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A patient, as the practice's record has them."""
+
+    name: str
+    born: str
+    phone: str
+    """Empty for none."""
+    number: str
+    patient_id: str = ""
+    notifications: bool = True
+    language: str = "en"
+
+    @property
+    def thread_id(self) -> str:
+        """Give the patient's one thread."""
+        return f"P{self.patient_id}"
+
+    @property
+    def date_of_birth(self) -> date:
+        """Give the date of birth."""
+        return date.fromisoformat(self.born)
+
+
+class People:
+    """Hands out patients and phones, each once."""
+
+    def __init__(self, stack: LocalStack, planted: Planted) -> None:
+        """Register the run's patients; a home that is used again gets others, in another area."""
+        run = int(stack.home.read("test-runs").get("count", 0))
+        stack.home.write("test-runs", {"count": run + 1})
+        self._area, self._run = _AREAS[run % len(_AREAS)], run
+        wanted = [*self._ordinary(), *self._silent(), *self._phoneless(), *self._families()]
+        people = _register(stack, wanted)
+        for person in people:
+            planted.note(person.name, person.phone, person.phone.removeprefix("+1"), person.born)
+        self._unknown = [self._phone(digits) for digits in _UNKNOWN]
+        planted.note(*self._unknown, *(phone.removeprefix("+1") for phone in self._unknown))
+        self._ready = people[:_ORDINARY]
+        self._quiet = people[_ORDINARY : _ORDINARY + _SILENT]
+        self._without = people[_ORDINARY + _SILENT : _ORDINARY + _SILENT + _PHONELESS]
+        self._sharing = people[_ORDINARY + _SILENT + _PHONELESS :]
+
+    def patient(self) -> Person:
+        """Give a patient who can be texted."""
+        return self._ready.pop()
+
+    def silent_patient(self) -> Person:
+        """Give a patient whose text notifications are off."""
+        return self._quiet.pop()
+
+    def patient_without_mobile(self) -> Person:
+        """Give a patient with no mobile number on file."""
+        return self._without.pop()
+
+    def family(self) -> tuple[Person, Person]:
+        """Give a parent and a child with the same phone."""
+        return self._sharing.pop(), self._sharing.pop()
+
+    def unknown_phone(self) -> str:
+        """Give a phone that is no patient's."""
+        return self._unknown.pop()
+
+    def _ordinary(self) -> list[Person]:
+        return [self._person(index, self._phone(index)) for index in range(_ORDINARY)]
+
+    def _silent(self) -> list[Person]:
+        numbers = range(_ORDINARY, _ORDINARY + _SILENT)
+        return [self._person(index, self._phone(index), notifications=False) for index in numbers]
+
+    def _phoneless(self) -> list[Person]:
+        return [self._person(_ORDINARY + 10 + index, "") for index in range(_PHONELESS)]
+
+    def _families(self) -> list[Person]:
+        first = _ORDINARY + _SILENT
+        return [self._person(100 + i, self._phone(first + i // 2)) for i in range(2 * _FAMILIES)]
+
+    def _phone(self, digits: int) -> str:
+        return f"+1{self._area}55501{digits:02d}"
+
+    def _person(self, index: int, phone: str, *, notifications: bool = True) -> Person:
+        last = f"{_LAST[index % len(_LAST)]}-{_letters(self._run * 200 + index)}"
+        name = f"{_FIRST[index % len(_FIRST)]} {last}"
+        born = f"{1931 + index % 80}-{1 + index % 12:02d}-{1 + index % 28:02d}"
+        return Person(name, born, phone, f"T-{self._run}-{index}", notifications=notifications)
+
+
+def _letters(number: int) -> str:
+    """Write a number with letters, as names have."""
+    letters = "bdfgklmnprstvz"
+    text = ""
+    for _ in range(4):
+        text += letters[number % len(letters)] + "aeiou"[number % 5]
+        number //= len(letters)
+    return text.capitalize()
+
+
+def _register(stack: LocalStack, people: list[Person]) -> list[Person]:
+    """Save patients through the product's own repositories, in a process that has the functions' settings."""
+    environment = {
+        **settings_of(stack.engine, "inbox_api"),
+        "PYTHONPATH": f"{ROOT}:{PACKAGE}",
+        "AWS_ENDPOINT_URL": stack.engine.url,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": OWNER_KEY,
+        "AWS_SECRET_ACCESS_KEY": OWNER_KEY,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.support.running.register", stack.demo["number"]],
+        cwd=ROOT,
+        env=environment,
+        input=json.dumps([asdict(person) for person in people]),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return [Person(**fields) for fields in json.loads(done.stdout)]

@@ -1,0 +1,47 @@
+"""Saves patients of a test run: `python -m tests.support.running.register NUMBER`, people as JSON in and out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from textward.domain.patient import Patient
+from textward.domain.private import Private
+from textward.entrypoints.bootstrap import Product
+from textward.entrypoints.settings import Settings
+
+if TYPE_CHECKING:
+    from textward.domain.practice import Practice
+
+
+def _save(product: Product, practice: Practice, facility_id: str, person: dict[str, Any]) -> dict[str, Any]:
+    patient = Patient(
+        practice_id=practice.practice_id,
+        patient_id=product.ids.new(),
+        number=person["number"],
+        name=Private(person["name"]),
+        date_of_birth=date.fromisoformat(person["born"]),
+        facility_id=facility_id,
+        phone=Private(person["phone"]) if person["phone"] else None,
+        text_notifications=person["notifications"],
+        language=person["language"],
+    )
+    product.patients.save(patient)
+    return {**person, "patient_id": patient.patient_id}
+
+
+def main() -> None:
+    """Save who comes in at the practice with that number; give them back with their ids."""
+    product = Product(Settings.from_environment())
+    practice = product.practices.by_number(sys.argv[1])
+    if practice is None:
+        sys.exit("no practice has that number")
+    facility = product.practices.facilities(practice.practice_id)[0]
+    people = json.load(sys.stdin)
+    json.dump([_save(product, practice, facility.facility_id, person) for person in people], sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
