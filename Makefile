@@ -34,7 +34,7 @@ endef
 
 .PHONY: help
 help: ## Tell what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 # ------------------------------------------------------------------------------------------------------------- running
 .PHONY: run stop reset logs status
@@ -53,6 +53,10 @@ logs: $(RUN_READY) ## Show its logs as they grow
 status: $(RUN_READY) ## Tell what runs, and where
 	@$(PY) -m local status
 
+.PHONY: seed-large
+seed-large: $(RUN_READY) ## Fill the running demo practice with 50,000 messages of 2,040 patients
+	@$(PY) -m local.seed_large
+
 # ------------------------------------------------------------------------------------------------------------- testing
 .PHONY: test check format openapi
 test: $(DEV_READY) ## Run every test (TESTS=tests/unit for a part); browser tests where a Chromium is found
@@ -63,7 +67,7 @@ check: $(DEV_READY) $(CHECKOV_READY) $(AUDIT_READY) ## Hold code and templates t
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy .
 	PYTHONPATH=layers/textward/python:. $(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
-	$(PY) -m cfnlint
+	$(PY) -c "from cfnlint.runner import main; main()"
 	LOG_LEVEL=ERROR .venv-checkov/bin/python -m checkov.main --config-file .checkov.yaml
 	@sh infra/audit.sh .venv-audit/bin/python
 	$(PY) -m local.openapi --check
