@@ -85,12 +85,18 @@ export class Actions {
       await work();
     } catch (error) {
       const { message: words } = this.inWords(error, message);
-      if (error.status === 409 && message) this.note(message.id, words);
-      this.toasts.show(words, "danger");
+      this.tell(words, error.status === 409 && this.thread.find(message?.id) ? message.id : null);
     } finally {
       this.busy.delete(name);
       this.inbox.refresh();
     }
+  }
+
+  /** On the message itself if it is on screen, else at the edge of the page. */
+  tell(words, messageId) {
+    if (!messageId) return this.toasts.show(words, "danger");
+    this.note(messageId, words);
+    return this.toasts.say(words);
   }
 
   /** Say on the message itself that a colleague was first. */

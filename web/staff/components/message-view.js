@@ -45,7 +45,7 @@ function meta(message, services) {
 /** Who has it and who gave it; the whole story behind it (rows D6, D8). */
 function assignment(message, services) {
   const { me } = services.store.state;
-  const by = message.assigned_by?.length ? ` · by ${assigneeNames(message.assigned_by, me).replace(/^You$/u, "you")}` : "";
+  const by = message.assigned_by?.length ? ` · by ${assigneeNames(message.assigned_by, me).replace(/^You\b/u, "you")}` : "";
   return h("button", { type: "button", class: "button button-text button-mark", "data-testid": "assignees", title: "Who assigned it, and when", onclick: (event) => showHistory(event.currentTarget, message, services) }, icon("users"), `${assigneeNames(message.assignees, me)}${by}`);
 }
 

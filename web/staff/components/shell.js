@@ -56,7 +56,8 @@ class Shell extends HTMLElement {
   /** Open a conversation, at one message if given; `write` puts the cursor where one types. */
   go(threadId, { message = null, write = false } = {}) {
     const address = message ? `#/t/${threadId}/${message}` : `#/t/${threadId}`;
-    if (address !== location.hash) history.pushState({ within: true }, "", address);
+    if (this.reading) history.replaceState(history.state, "", address); // So that going back leads to the inbox.
+    else if (address !== location.hash) history.pushState({ within: true }, "", address);
     this.follow();
     // After the store has told the panes, so that what gets the focus is on screen.
     if (write) setTimeout(() => this.write());

@@ -14,7 +14,7 @@ export class Windowed {
    */
   constructor(parts) {
     Object.assign(this, parts, { items: [], heights: new Map(), offsets: [0], indexOf: new Map() });
-    this.scroller.addEventListener("scroll", () => this.draw(), { passive: true });
+    this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     new ResizeObserver(() => this.resized()).observe(this.list);
   }
 
@@ -68,6 +68,12 @@ export class Windowed {
       if (!this.draw()) break;
     }
     place();
+  }
+
+  /** Rows that turn out taller or lower than thought must not push what the reader sees. */
+  scrolled() {
+    const anchor = this.anchor();
+    if (this.draw()) this.hold(anchor);
   }
 
   /** The first row in view, and where it stands. */

@@ -9,7 +9,7 @@ class Audit extends HTMLElement {
   connectedCallback() {
     this.month = h("select", { class: "field-select", "aria-label": "Month", "data-testid": "audit-month", onchange: () => this.start() }, ...months(MONTHS).map(({ id, name }) => h("option", { value: id }, name)));
     this.action = h("select", { class: "field-select", "aria-label": "What was done", "data-testid": "audit-action", onchange: () => this.show() }, h("option", { value: "" }, "Everything"), ...Object.entries(ACTIONS).map(([id, name]) => h("option", { value: id }, name)));
-    this.words = h("input", { type: "search", class: "field-input", "aria-label": "Member, id or address", placeholder: "Member, id or address", autocomplete: "off", "data-testid": "audit-filter", oninput: () => this.show() });
+    this.words = h("input", { type: "search", class: "field-input audit-filter", "aria-label": "Member, id or address", placeholder: "Member, id or address", autocomplete: "off", "data-testid": "audit-filter", oninput: () => this.show() });
     this.count = h("p", { class: "card-words", role: "status", "data-testid": "audit-count" });
     this.rows = h("tbody", {});
     this.more = h("button", { type: "button", class: "button button-quiet", hidden: true, "data-testid": "audit-more", onclick: () => this.load() }, "Show more");
@@ -17,7 +17,7 @@ class Audit extends HTMLElement {
     this.table = h("div", { class: "audit-table-wrap", tabindex: "0", role: "region", "aria-label": "Audit trail" },
       h("table", { class: "audit-table", "data-testid": "audit-table" }, h("thead", {}, h("tr", {}, ...["When", "Who", "What", "Of", "From"].map((name) => h("th", { scope: "col" }, name)))), this.rows));
     this.append(h("div", { class: "settings-page-part" },
-      h("div", { class: "settings-tools" }, this.month, this.action, this.words, h("span", { class: "spacer" }), this.exporter("csv", "CSV"), this.exporter("jsonl", "JSON lines")),
+      h("div", { class: "settings-tools" }, this.month, this.action, this.words, h("div", { class: "audit-exports" }, this.exporter("csv", "CSV"), this.exporter("jsonl", "JSON lines"))),
       this.count, this.place, this.table, this.more));
     this.start();
   }
@@ -51,7 +51,8 @@ class Audit extends HTMLElement {
     fill(this.rows, ...found.map((line) => this.row(line, me)));
     this.table.hidden = found.length === 0;
     this.more.hidden = !this.cursor;
-    this.count.textContent = `${found.length} of the ${this.lines.length} lines loaded${this.cursor ? "; there are more" : ""}`;
+    const some = found.length === this.lines.length ? `${found.length} lines` : `${found.length} of ${this.lines.length} lines`;
+    this.count.textContent = `${some}${this.cursor ? " loaded; there are more" : ""}`;
   }
 
   row(line, me) {

@@ -16,17 +16,16 @@ class Settings extends HTMLElement {
   connectedCallback() {
     const { services } = this;
     services.settings ??= new SettingsApi(services.api);
-    const { name } = PAGES.find(({ id }) => id === this.page);
     const title = h("h2", { tabindex: "-1" }, "Practice settings");
     this.append(h("div", { class: "settings-page" },
       h("div", { class: "settings-head" }, h("button", { type: "button", class: "button button-icon", "aria-label": "Back to the inbox", "data-testid": "settings-back", onclick: () => services.visit("#/") }, icon("back")), title),
-      services.store.state.me.privileges.practice_admin ? this.open(name) : h("p", { class: "note note-warn" }, icon("lock"), h("span", { class: "note-body" }, "Practice settings are for practice admins."))));
+      services.store.state.me.privileges.practice_admin ? this.open() : h("p", { class: "note note-warn" }, icon("lock"), h("span", { class: "note-body" }, "Practice settings are for practice admins."))));
     title.focus();
   }
 
-  open(name) {
+  open() {
     const tab = ({ id, name: words }) => h("a", { class: "settings-tab", href: `#/settings/${id}`, "data-testid": `settings-${id}`, "aria-current": id === this.page && "page", onclick: (event) => this.follow(event, id) }, words);
-    return h("div", { class: "settings-page-body" }, h("nav", { class: "settings-tabs", "aria-label": "Practice settings" }, ...PAGES.map(tab)), h("section", { "aria-label": name }, part(`tw-settings-${this.page}`, this.services)));
+    return h("div", { class: "settings-page-body" }, h("nav", { class: "settings-tabs", "aria-label": "Practice settings" }, ...PAGES.map(tab)), part(`tw-settings-${this.page}`, this.services));
   }
 
   follow(event, id) {
