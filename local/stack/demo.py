@@ -30,15 +30,9 @@ def load_demo(engine: Engine, home: Home, outputs: Mapping[str, str], telephone_
         DemoError: If that fails.
     """
     environment = {
-        **settings_of(engine, "inbox_api"),
-        "PYTHONPATH": f"{ROOT}:{PACKAGE}",
+        **product_environment(engine),
         "USER_POOL_ID": outputs["UserPoolId"],
         "TELEPHONE_URL": telephone_url,
-        "AWS_ENDPOINT_URL": engine.url,
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_REGION": REGION,
-        "AWS_ACCESS_KEY_ID": OWNER_KEY,
-        "AWS_SECRET_ACCESS_KEY": OWNER_KEY,
     }
     command = [sys.executable, "-m", "local.demo"]
     with (home.logs / "demo.log").open("ab") as log:
@@ -56,6 +50,19 @@ def load_demo(engine: Engine, home: Home, outputs: Mapping[str, str], telephone_
     summary: dict[str, Any] = json.loads(done.stdout)
     home.write("demo", summary)
     return summary
+
+
+def product_environment(engine: Engine) -> dict[str, str]:
+    """Return what a process needs to run the product's own parts on the stack, as its owner."""
+    return {
+        **settings_of(engine, "inbox_api"),
+        "PYTHONPATH": f"{ROOT}:{PACKAGE}",
+        "AWS_ENDPOINT_URL": engine.url,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": OWNER_KEY,
+        "AWS_SECRET_ACCESS_KEY": OWNER_KEY,
+    }
 
 
 def settings_of(engine: Engine, function: str) -> dict[str, str]:
@@ -88,6 +95,7 @@ def _request(path: str) -> dict[str, Any]:
         "requestContext": {
             "http": {"method": "GET", "path": path, "sourceIp": "127.0.0.1", "userAgent": "warm-up"},
             "requestId": "warm-up",
+            "routeKey": "$default",
             "stage": "$default",
             "timeEpoch": 0,
             "authorizer": {"jwt": {"claims": {"sub": "nobody", "token_use": "access"}, "scopes": []}},
