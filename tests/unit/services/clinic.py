@@ -79,7 +79,7 @@ class Clinic:
         self.read_thread = ReadThread(self.recipients, w.threads, w.links, w.patients)
         self.find_patients = FindPatients(w.patients)
         self.route = RouteMessage(w.patients, w.threads)
-        self.open_live = OpenLive(w.connections, w.link_keys, w.clock, w.ids)
+        self.open_live = OpenLive(w.connections, w.staff, w.link_keys, w.clock, w.ids)
         self.push_to_staff = PushToStaff(w.connections, w.threads, w.push)
         self.expire_codes = ExpireCodes(w.links, w.clock)
         self.reconcile = Reconcile(

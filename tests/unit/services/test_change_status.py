@@ -12,7 +12,9 @@ from textward.domain.paging import PageRequest
 
 if TYPE_CHECKING:
     from tests.unit.services.clinic import Clinic
+    from textward.domain.audit import AuditEntry
     from textward.domain.role import Viewer
+    from textward.domain.work import WorkEntry
 
 
 def _change(
@@ -135,3 +137,20 @@ def test_member_who_sees_assigned_deletes_nothing_and_brings_nothing_deleted_bac
 def test_member_without_the_privilege_is_refused(clinic: Clinic) -> None:
     with pytest.raises(NotAllowedError):
         _change(clinic, clinic.message_in(), WorkStatus.COMPLETED, by=clinic.demo.carol)
+
+
+def test_a_message_given_away_meanwhile_is_not_shown_in_the_conflict(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    demo, threads = clinic.demo, clinic.world.threads
+    mine = clinic.assign(clinic.message_in(), demo.bob)
+    taken = mine.with_assignees(frozenset({demo.alice.member_id}), demo.alice.member_id)
+    change = threads.change
+
+    def overtaken(before: Message, after: Message, audit: AuditEntry, work: WorkEntry) -> None:
+        change(mine, taken)
+        change(before, after, audit, work)
+
+    monkeypatch.setattr(threads, "change", overtaken)
+    with pytest.raises(NotFoundError):
+        _change(clinic, mine, WorkStatus.COMPLETED, by=demo.bob)

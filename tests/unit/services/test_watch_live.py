@@ -106,7 +106,9 @@ def test_push_carries_no_word_of_the_patients(clinic: Clinic) -> None:
 
 def test_other_practices_hear_nothing(clinic: Clinic) -> None:
     alice = clinic.demo.alice
-    _connect(clinic, replace(alice, member=replace(alice.member, practice_id="0" * 26)), "stranger")
+    stranger = replace(alice.member, practice_id="0" * 26)
+    clinic.world.staff.save_member(stranger)
+    _connect(clinic, replace(alice, member=stranger), "stranger")
     clinic.message_in()
 
     assert _push_all(clinic) == []
@@ -136,3 +138,11 @@ def test_event_of_a_code_tells_who_sees_assigned_nothing(clinic: Clinic) -> None
     clinic.secured()
 
     assert _push_all(clinic) == []
+
+
+def test_ticket_of_a_member_whose_access_has_ended_opens_nothing(clinic: Clinic) -> None:
+    ticket = clinic.open_live.ticket(clinic.demo.bob)
+    clinic.world.staff.save_member(replace(clinic.demo.bob.member, active=False))
+
+    assert not clinic.open_live.connect(ticket, "c1")
+    assert not clinic.world.connections.of_practice(clinic.practice_id)

@@ -277,7 +277,7 @@ class Product:
     @cached_property
     def open_live(self) -> OpenLive:
         """Tickets and connections."""
-        return OpenLive(self.connections, self.link_keys, self.clock, self.ids)
+        return OpenLive(self.connections, self.staff, self.link_keys, self.clock, self.ids)
 
     @cached_property
     def push_to_staff(self) -> PushToStaff:

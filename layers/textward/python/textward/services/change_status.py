@@ -66,7 +66,14 @@ class ChangeStatus:
             viewer.practice_id, _ACTIONS[status], message.thread_id, message.message_id, message.patient_id
         )
         work = WorkEntry(entry.entry_id, viewer.practice_id, *ids, entry.at, viewer.member_id, _KINDS[status])
-        self.threads.change(message, after, entry, work)
+        try:
+            self.threads.change(message, after, entry, work)
+        except ConflictError as conflict:
+            if conflict.current and not viewer.sees_all:
+                _require_own(
+                    viewer, conflict.current, status
+                )  # it may have been given to somebody else meanwhile
+            raise
         return after
 
 

@@ -11,7 +11,7 @@ from textward.domain.events import Event, EventType
 
 if TYPE_CHECKING:
     from textward.domain.role import Viewer
-    from textward.services.ports import Clock, Connections, Ids, LinkKeys, StaffPush, Threads
+    from textward.services.ports import Clock, Connections, Ids, LinkKeys, Staff, StaffPush, Threads
 
 TICKET_LIFETIME = timedelta(seconds=30)
 _INBOX_EVENTS = frozenset({EventType.MESSAGE_RECEIVED, EventType.MESSAGE_CHANGED})
@@ -22,6 +22,7 @@ class OpenLive:
     """A page asks for a ticket by its API, then connects with it: no token ever stands in a URL."""
 
     connections: Connections
+    staff: Staff
     link_keys: LinkKeys
     clock: Clock
     ids: Ids
@@ -39,8 +40,15 @@ class OpenLive:
         return ticket
 
     def connect(self, ticket: str, connection_id: str) -> bool:
-        """Take a ticket; False refuses the connection."""
-        return self.connections.redeem(self.link_keys.session_key(ticket), connection_id, self.clock.now())
+        """Take a ticket; False refuses the connection, also to a member whose access ended after it was given."""
+        if not self.connections.redeem(self.link_keys.session_key(ticket), connection_id, self.clock.now()):
+            return False
+        page = self.connections.get(connection_id)
+        member = self.staff.roster(page.practice_id).member(page.member_id) if page else None
+        if member and member.active:
+            return True
+        self.connections.forget(connection_id)
+        return False
 
     def disconnect(self, connection_id: str) -> None:
         """Forget a page that was closed."""
