@@ -128,7 +128,9 @@ def test_what_is_no_doing_is_told_to_nobody(desk: Desk, doing: str) -> None:
 
 def test_another_practice_hears_nothing(clinic: Clinic, desk: Desk) -> None:
     alice = clinic.demo.alice
-    desk.connect(replace(alice, member=replace(alice.member, practice_id="0" * 26, member_id="0" * 26)), "e")
+    stranger = replace(alice.member, practice_id="0" * 26, member_id="0" * 26)
+    clinic.world.staff.save_member(stranger)
+    desk.connect(replace(alice, member=stranger), "e")
     desk.say("e", desk.thread_id, "viewing")
 
     desk.say("a", desk.thread_id, "typing")
