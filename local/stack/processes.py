@@ -31,8 +31,10 @@ class Running:
 
     def is_alive(self) -> bool:
         """Tell whether that very process still runs."""
-        _reap(self.pid)
-        return bool(self.began) and _began(self.pid) == self.began
+        began = _began(self.pid)
+        if not began:
+            _reap(self.pid)
+        return began != "" and began == self.began
 
     def stop(self, patience: float) -> bool:
         """Ask the process to end, and wait up to `patience` seconds; return whether it did by itself.
@@ -101,6 +103,6 @@ def _began(pid: int) -> str:
 
 def _reap(pid: int) -> None:
     """Let go of an ended child, where it is one of this process's own."""
-    child = _children.get(pid)
-    if child is not None and child.poll() is not None:
-        del _children[pid]
+    child = _children.pop(pid, None)
+    if child is not None:
+        child.wait()
