@@ -32,6 +32,7 @@ class StaffClient:
     password: str
     _token: str = ""
     _since: float = 0.0
+    _refresh: str = ""
 
     def get(self, path: str, **params: str | int) -> httpx.Response:
         """GET below /v1."""
@@ -41,6 +42,10 @@ class StaffClient:
         """POST below /v1, with an Idempotency-Key if given."""
         more = {"Idempotency-Key": key} if key else {}
         return self.http.post(f"/v1{path}", json=content, headers={**self._headers(), **more})
+
+    def put(self, path: str, content: Json) -> httpx.Response:
+        """PUT below /v1."""
+        return self.http.put(f"/v1{path}", json=content, headers=self._headers())
 
     def send(self, thread_id: str, body: str, mode: str = "plain", *, key: str = "") -> Json:
         """Send a message that must be taken; give it."""
@@ -93,6 +98,17 @@ class StaffClient:
             self._token, self._since = self._sign_in(), time.monotonic()
         return self._token
 
+    def renew(self) -> httpx.Response:
+        """Ask for another token by the refresh token of the last sign-in, as the page does when one runs out."""
+        self.token()
+        settings = self.http.get("/config.json").json()["auth"]
+        asked = {
+            "grant_type": "refresh_token",
+            "client_id": settings["clientId"],
+            "refresh_token": self._refresh,
+        }
+        return self.http.post(settings["tokenUrl"], data=asked)
+
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token()}"}
 
@@ -120,7 +136,9 @@ class StaffClient:
             "code": code,
             "code_verifier": verifier,
         }
-        return str(_json(self.http.post(settings["tokenUrl"], data=exchange))["access_token"])
+        tokens = _json(self.http.post(settings["tokenUrl"], data=exchange))
+        self._refresh = str(tokens["refresh_token"])
+        return str(tokens["access_token"])
 
 
 def _hidden_fields(page: str) -> Iterator[tuple[str, str]]:
