@@ -37,7 +37,7 @@ def record() -> Response[str]:
         )
     )
     logger.info("status", message_id=query.get("m"), state=state.value if state else "other", news=news)
-    return Response(204, body="")
+    return Response(204)
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from textward.domain.role import Role, TextPrivilege
 from textward.entrypoints import staff_http, staff_views
 from textward.entrypoints import staff_models as models
 from textward.entrypoints.bootstrap import product
-from textward.entrypoints.staff_docs import CHANGE, READ
+from textward.entrypoints.staff_docs import CHANGE, READ, ROLE_MADE
 
 router = Router()  # type: ignore[no-untyped-call] # Powertools leaves it untyped
 
@@ -38,7 +38,7 @@ def list_roles() -> models.RoleList:
     return models.RoleList(items=[staff_views.role_view(role, roster) for role in roster.roles])
 
 
-@router.post("/v1/settings/roles", responses=CHANGE, tags=["roles"])
+@router.post("/v1/settings/roles", responses=ROLE_MADE, tags=["roles"])
 def add_role(wanted: models.RoleInput) -> Response[models.RoleView]:
     """Add a role."""
     viewer = staff_http.viewer_of(router, product())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -76,6 +77,9 @@ def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaCon
     """Answer one request; no cache keeps an answer, and its line in the log names the route, never the path as it was typed."""
     answer = app.resolve(event, context)
     answer["headers"] = {**NO_STORE, **answer.get("headers", {})}
+    if answer["statusCode"] == HTTPStatus.NO_CONTENT:  # has no content to have a type, but a body that gateways can send
+        answer["headers"].pop("Content-Type", None)
+        answer["body"] = ""
     asked = event["requestContext"]
     logger.info(
         "request",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse, OpenAPIResponseContentModel
 
 from textward.entrypoints.problems import CONTENT_TYPE
-from textward.entrypoints.staff_models import MessageView, ProblemView, Ticket
+from textward.entrypoints.staff_models import MessageView, ProblemView, RoleView, Ticket
 
 _PROBLEM: OpenAPIResponseContentModel = {"model": ProblemView}
 
@@ -40,6 +40,9 @@ SEND = CHANGE | {
 DONE = CHANGE | {204: OpenAPIResponse(description="Done")}
 TICKET = READ | {
     201: OpenAPIResponse(description="Made", content={"application/json": {"model": Ticket}}),
+}
+ROLE_MADE = CHANGE | {
+    201: OpenAPIResponse(description="Made", content={"application/json": {"model": RoleView}}),
 }
 EXPORT = READ | {
     200: OpenAPIResponse(
