@@ -1,0 +1,212 @@
+"""The three pages, in browsers of their own: what people do on them, by what people see."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.support.running.site import FRONT_DESK
+from tests.support.running.waiting import eventually
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
+
+    from tests.support.running.people import Person
+    from tests.support.running.site import Site
+
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 360, "height": 740}
+PATIENCE_MS = 30_000
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_NOT_VERIFIED = re.compile(r"Failed to load resource.*401")
+
+
+@dataclass
+class Pages:
+    """All pages of one test."""
+
+    site: Site
+    browser: Browser
+    complaints: list[str] = field(default_factory=list)
+    _contexts: list[BrowserContext] = field(default_factory=list)
+
+    def context(self, size: dict[str, int], **more: Any) -> BrowserContext:  # noqa: ANN401 - Playwright's own options
+        """Give a browser of its own, whose complaints are kept."""
+        made = self.browser.new_context(viewport=size, locale="en-US", **more)  # type: ignore[arg-type] # a TypedDict there
+        made.set_default_timeout(PATIENCE_MS)
+        made.on("console", self._hear)
+        made.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        self._contexts.append(made)
+        return made
+
+    def staff(self, size: dict[str, int] | None = None, **more: Any) -> PageOfStaff:  # noqa: ANN401 - as above
+        """Open the staff page and sign in."""
+        opened = PageOfStaff(self.site, self.context(size or DESK, **more).new_page())
+        opened.sign_in()
+        return opened
+
+    def telephone(self, phone: str, size: dict[str, int] | None = None) -> PageOfTelephone:
+        """Open the telephone page at one phone."""
+        page = self.context(size or DESK).new_page()
+        page.goto(f"{self.site.stack.telephone_url}/#{phone}")
+        expect(page.locator("#link-state")).to_have_text("Live")
+        return PageOfTelephone(page)
+
+    def patient(self, token: str, size: dict[str, int] | None = None, **more: Any) -> PageOfPatient:  # noqa: ANN401
+        """Open a secure link."""
+        page = self.context(size or PHONE, **more).new_page()
+        page.goto(f"{self.site.stack.base_url}/m/#{token}")
+        return PageOfPatient(page)
+
+    def close(self) -> None:
+        """Close all."""
+        for context in self._contexts:
+            context.close()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        address = message.location["url"]
+        refused = "/s/" in address and _NOT_VERIFIED.search(message.text)
+        hosted = address.endswith("/favicon.ico")  # the sign-in page, which is Cognito's, has none
+        if message.type in {"error", "warning"} and not refused and not hosted:
+            self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
+
+
+@dataclass
+class PageOfStaff:
+    """The staff page."""
+
+    site: Site
+    page: Page
+
+    def sign_in(self) -> None:
+        """Sign in on the hosted page."""
+        person = next(one for one in self.site.stack.demo["sign_ins"] if one["email"] == FRONT_DESK)
+        self.page.goto(f"{self.site.stack.base_url}/staff/")
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.locator("input[name=username]").fill(person["email"])
+        self.page.locator("input[name=password]").fill(person["password"])
+        self.page.locator("[type=submit]").first.click()
+        expect(self.hook("live-state")).to_have_attribute("data-state", "live", timeout=PATIENCE_MS)
+        expect(self.hook("inbox-item").first).to_be_visible(timeout=PATIENCE_MS)
+
+    def hook(self, name: str) -> Locator:
+        """Find by the page's own names for tests."""
+        return self.page.get_by_test_id(name)
+
+    def item(self, words: str) -> Locator:
+        """Find an item of the list by its words."""
+        return self.hook("inbox-item").filter(has_text=words)
+
+    def message(self, words: str) -> Locator:
+        """Find a message of the open conversation by its words."""
+        return self.hook("message").filter(has_text=words)
+
+    def open(self, person: Person) -> None:
+        """Find a patient by a part of the name, as one types, and open the conversation."""
+        self.hook("patient-search").press_sequentially(person.name.split()[1].lower(), delay=15)
+        self.hook("patient-option").filter(has_text=person.name).click()
+        expect(self.page.locator("#talk-name")).to_have_text(person.name, timeout=PATIENCE_MS)
+
+    def send(self, words: str, mode: str) -> Locator:
+        """Write a message and send it; give it as it stands in the conversation."""
+        self.page.locator("label", has=self.hook(f"mode-{mode}")).click()
+        self.hook("composer-body").fill(words)
+        self.hook("send").click()
+        message = self.message(words)
+        expect(message).to_be_visible(timeout=PATIENCE_MS)
+        return message
+
+    def choose(self, message: Locator, action: str) -> None:
+        """Choose an action from a message's menu."""
+        message.get_by_role("button", name="More actions").click()
+        self.page.get_by_role("menuitem", name=action).click()
+
+
+@dataclass
+class PageOfTelephone:
+    """The telephone page at one phone."""
+
+    page: Page
+
+    def type(self, words: str) -> None:
+        """Type a text and send it."""
+        self.page.locator("#words").fill(words)
+        self.page.locator("#words").press("Enter")
+
+    def bubble(self, words: str) -> Locator:
+        """Find a text on the phone."""
+        return self.page.locator("#log .bubble").filter(has_text=words)
+
+    def follow_link(self) -> PageOfPatient:
+        """Tap the latest link."""
+        with self.page.context.expect_page() as opened:
+            self.page.locator("#log .bubble a").last.click()
+        opened.value.wait_for_load_state()
+        return PageOfPatient(opened.value)
+
+
+@dataclass
+class PageOfPatient:
+    """The patient page."""
+
+    page: Page
+
+    def hook(self, name: str) -> Locator:
+        """Find by the page's own names for tests."""
+        return self.page.get_by_test_id(name)
+
+    def enter_code(self, code: str) -> None:
+        """Enter the one-time password."""
+        self.hook("code-input").fill(code)
+        self.hook("code-submit").click()
+
+    def enter_birth_date(self, person: Person) -> None:
+        """Enter the date of birth."""
+        born = person.date_of_birth
+        self.hook("dob-month").select_option(label=_MONTHS[born.month - 1])
+        self.hook("dob-day").fill(str(born.day))
+        self.hook("dob-year").fill(str(born.year))
+        self.hook("dob-submit").click()
+
+    def message(self, words: str) -> Locator:
+        """Find a message by its words."""
+        return self.hook("message").filter(has_text=words)
+
+    def reply(self, words: str) -> None:
+        """Write a reply and send it."""
+        self.hook("reply-body").fill(words)
+        self.hook("reply-send").click()
+        expect(self.message(words)).to_be_visible(timeout=PATIENCE_MS)
+
+
+def barriers(page: Page) -> list[str]:
+    """Give what axe finds against WCAG and good practice, in words; none is what we want."""
+    # Colours that are still fading in are nobody's to judge. (The pages' policy forbids `wait_for_function`.)
+    still = "document.getAnimations().every(one => one.playState !== 'running')"
+    eventually(lambda: page.evaluate(still), "the end of animations")
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]
+    ]
+
+
+def width_over(page: Page) -> int:
+    """Give by how many pixels a page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
