@@ -1,0 +1,88 @@
+"""The staff page speaks of the same lists, actions and keys as the rest of the product, and its pop-up says nothing of anybody."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from textward.domain.audit import Action
+from textward.domain.inbox import InboxList
+from textward.domain.work import WorkKind
+
+STAFF = Path(__file__).resolve().parents[3] / "web/staff"
+SCRIPTS = "\n".join(path.read_text("utf-8") for path in sorted(STAFF.rglob("*.js")))
+HOOKS = [
+    "assign-open",
+    "assign-option",
+    "assign-save",
+    "star",
+    "history",
+    "select-item",
+    "bulk-bar",
+    "bulk-complete",
+    "bulk-delete",
+    "bulk-restore",
+    "bulk-assign",
+    "presence",
+    "find-in-thread",
+    "shortcuts-help",
+    "pref-sound",
+    "pref-popup",
+    "pref-test",
+    "view-full",
+    "conflict-note",
+    "role-new",
+    "role-edit",
+    "role-save",
+    "member-role",
+    "member-access",
+    "audit-month",
+    "audit-line",
+]
+
+
+def source(name: str) -> str:
+    return (STAFF / name).read_text("utf-8")
+
+
+def block(text: str, start: str, end: str) -> str:
+    return text.split(start, 1)[1].split(end, 1)[0]
+
+
+def test_every_list_has_a_name_and_no_other_is_offered() -> None:
+    named = re.findall(r'\{ id: "(\w+)", name: "', source("model/lists.js"))
+    assert sorted(named) == sorted(each.value for each in InboxList)
+
+
+def test_every_action_of_the_audit_trail_has_words() -> None:
+    named = dict(re.findall(r'^  "([a-z_.]+)": "(.+)",$', source("settings/audit-words.js"), re.MULTILINE))
+    assert named.keys() == {each.value for each in Action}
+    assert len(set(named.values())) == len(named)
+
+
+def test_every_step_of_a_message_has_words() -> None:
+    named = set(re.findall(r"^  (\w+): \{ words:", source("components/history-panel.js"), re.MULTILINE))
+    assert named == {each.value for each in WorkKind} - {WorkKind.ASSIGNED.value}
+
+
+def test_the_help_names_every_key_and_no_other() -> None:
+    text = source("shortcuts.js")
+    keys = re.findall(r'^  "?([a-zA-Z/#?]+)"?: \(', block(text, "const KEYS = {", "\n};"), re.MULTILINE)
+    lists = re.findall(r"(\w): \"", block(text, "const LISTS = {", "};"))
+    told = set(re.findall(r'\["([^"]+)", "', block(text, "export const SHORTCUTS = [", "\n];")))
+    assert len(keys) > 10
+    wanted = {"Esc" if key == "Escape" else key for key in keys} | {f"g {key}" for key in lists}
+    assert told - {"Ctrl+Enter"} == wanted
+
+
+def test_the_pop_up_says_only_that_there_is_a_message() -> None:
+    made = re.findall(r"new Notification\(([^)]*)\)", SCRIPTS)
+    assert made == ['TITLE, { tag: "textward", renotify: true, silent: true, icon: "/shared/favicon.svg" }']
+    assert 'const TITLE = "New patient message";' in source("alerts.js")
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_controls_keep_the_names_that_browser_tests_use(hook: str) -> None:
+    assert re.search(rf'["`]{hook}["`]', SCRIPTS), hook
