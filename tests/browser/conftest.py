@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.chromium import chromium
+from local.chromium import chromium
 from tests.support.running.pages import PageOfStaff, Pages
 
 if TYPE_CHECKING:

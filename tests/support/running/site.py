@@ -118,7 +118,7 @@ def _rotate_token(stack: LocalStack) -> str:
     kept = stack.home.read("test-token") or {"previous": secrets.token_hex(16)}
     stack.home.write("test-token", kept)
     account = stack.home.read("secrets")
-    content = {name: account[name] for name in ("account_sid", "auth_token")}
+    content: dict[str, str] = {name: account[name] for name in ("account_sid", "auth_token")}
     content["previous_auth_token"] = str(kept["previous"])
     stack.client("secretsmanager").put_secret_value(
         SecretId=stack.outputs["TwilioSecretArn"], SecretString=json.dumps(content)

@@ -1,4 +1,4 @@
-"""Where a Chromium is, for tests that drive the pages."""
+"""Where a Chromium is: for the pictures, and for the tests that drive the pages. Needs Playwright (requirements/dev.in)."""
 
 from __future__ import annotations
 
