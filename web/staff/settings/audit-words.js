@@ -1,6 +1,7 @@
 /** What the audit trail's actions mean, in words. */
 export const ACTIONS = {
   "inbox.viewed": "Looked at a list",
+  "thread.opened": "Opened a conversation",
   "thread.viewed": "Read a conversation",
   "thread.searched": "Searched a conversation",
   "patients.searched": "Searched for patients",
@@ -10,7 +11,9 @@ export const ACTIONS = {
   "message.completed": "Completed a message",
   "message.deleted": "Deleted a message",
   "message.restored": "Made a message pending again",
-  "message.starred": "Starred a message, or took the star away",
+  "message.starred": "Starred a message",
+  "message.unstarred": "Took the star off a message",
+  "message.viewed": "Looked at one message",
   "message.history_viewed": "Looked at a message’s history",
   "link.resent": "Resent a secure link",
   "link.revoked": "Revoked a secure link",
