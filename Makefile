@@ -58,7 +58,7 @@ seed-large: $(RUN_READY) ## Fill the running demo practice with 50,000 messages 
 	@$(PY) -m local.seed_large
 
 # ------------------------------------------------------------------------------------------------------------- testing
-.PHONY: test check format openapi
+.PHONY: test check format openapi pictures
 test: $(DEV_READY) ## Run every test (TESTS=tests/unit for a part); browser tests where a Chromium is found
 	@$(PY) -m pytest $(TESTS)
 
@@ -78,6 +78,9 @@ format: $(DEV_READY) ## Lay out the code
 
 openapi: $(DEV_READY) ## Write docs/api/staff.json from the code
 	@$(PY) -m local.openapi
+
+pictures: $(DEV_READY) ## Take the README's pictures from the running product
+	@$(PY) -m local.pictures
 
 # ------------------------------------------------------------------------------------------------------------ building
 .PHONY: build lock
