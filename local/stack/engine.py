@@ -52,6 +52,7 @@ def start_engine(home: Home, port: int) -> Running:
     Raises:
         DidNotStartError: If it doesn't within 30 seconds.
     """
+    home.empty_scratch()
     log = home.logs / "engine.log"
     process = start(
         [sys.executable, "-m", "ministack"], log=log, folder=home.folder, environment=_settings(home, port)

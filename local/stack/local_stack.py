@@ -62,15 +62,16 @@ class LocalStack:
             NoFreePortError, NoInterpreterError, DidNotStartError, DeploymentError, DemoError: With words for a person.
         """
         home = Home(folder.resolve())
-        home.prepare()
         tell = progress or Silent()
-        _forget_what_is_unsound(home, tell)
-        stack = cls(home, _ports(home, port))
-        try:
-            stack._bring_up(tell, demo=demo)
-        except BaseException:
-            stack.stop(stack._begun)
-            raise
+        with home.alone():
+            home.prepare()
+            _forget_what_is_unsound(home, tell)
+            stack = cls(home, _ports(home, port))
+            try:
+                stack._bring_up(tell, demo=demo)
+            except BaseException:
+                stack.stop(stack._begun)
+                raise
         return stack
 
     @classmethod

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _POLL_SECONDS = 0.05
+_LARGE_LOG_BYTES = 20_000_000
 # Variables of the person's own that a program needs to run at all. Anything else stays behind: the engine hands its
 # environment on to the functions, where a stray AWS_PROFILE or PYTHONPATH would change what they do.
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT")
@@ -71,6 +72,8 @@ def from_record(record: Mapping[str, object]) -> Running | None:
 
 def start(command: Sequence[str], *, log: Path, folder: Path, environment: Mapping[str, str]) -> Running:
     """Start `command` in a session of its own, with a bare environment and its output in `log`."""
+    if log.exists() and log.stat().st_size > _LARGE_LOG_BYTES:
+        log.replace(log.with_suffix(".old"))
     inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     with log.open("ab") as output:
         process = subprocess.Popen(

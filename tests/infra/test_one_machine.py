@@ -54,6 +54,7 @@ def test_stop_keeps_everything_and_a_crash_begins_anew(home: Path) -> None:
     second = LocalStack.start(home, demo=False)
     assert (second.ports, second.outputs) == (first.ports, first.outputs)
     assert _has(second)
+    assert _answers(second)
 
     engine = second.process("engine")
     assert engine is not None
