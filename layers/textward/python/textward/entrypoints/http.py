@@ -77,7 +77,8 @@ def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaCon
     """Answer one request; no cache keeps an answer, and its line in the log names the route, never the path as it was typed."""
     answer = app.resolve(event, context)
     answer["headers"] = {**NO_STORE, **answer.get("headers", {})}
-    if answer["statusCode"] == HTTPStatus.NO_CONTENT:  # has no content to have a type, but a body that gateways can send
+    # No content has no type, but an empty body that gateways can send.
+    if answer["statusCode"] == HTTPStatus.NO_CONTENT:
         answer["headers"].pop("Content-Type", None)
         answer["body"] = ""
     asked = event["requestContext"]

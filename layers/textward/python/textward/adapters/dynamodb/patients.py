@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 GATHERED = 100
 """Patients gathered, in the order of the index, before the first by name are given: bounds what one keystroke reads."""
 SEARCH_PAGE = 100
+LOOKED_AT = 1000
+"""Entries that one search looks at, at most: several words of which even the longest is common are not looked for without end."""
 
 
 class DynamoPatients:
@@ -74,6 +76,7 @@ class DynamoPatients:
             keys.search_partition(practice_id, longest),
             model.sk.startswith(longest[: keys.SUFFIX_LENGTH]),
             page_size=SEARCH_PAGE,
+            limit=LOOKED_AT,
         )
         seen: set[str] = set()
         for entry in entries:
@@ -89,6 +92,7 @@ class DynamoPatients:
             keys.search_by_phone_partition(practice_id),
             model.sk.startswith(keys.search_by_phone_prefix(last)),
             page_size=SEARCH_PAGE,
+            limit=LOOKED_AT,
         )
         patients = (patient_of(entry) for entry in entries)
         return (patient for patient in patients if has_phone_ending(patient, digits))
