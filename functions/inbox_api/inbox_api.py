@@ -94,7 +94,7 @@ def unlock_patient(patient_id: Id) -> Response[None]:
     """Let a patient try again who was locked out of secure links."""
     viewer = _viewer()
     product().manage_link.unlock(viewer, patient_id, staff_http.trail_of(app, product(), viewer))
-    return Response(204)  # type: ignore[arg-type] # empty, and documented as none
+    return Response(204)
 
 
 @app.get("/v1/threads/<thread_id>", responses=READ, tags=["threads"])
