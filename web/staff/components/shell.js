@@ -4,6 +4,8 @@ import { part } from "./part.js";
 import { showShortcuts } from "./shortcuts-help.js";
 
 const TALK = /^#\/t\/([A-Za-z0-9]+)(?:\/([A-Za-z0-9]+))?$/u;
+/** How the record system's patient page leads here: the patient's one thread, whether anything was said in it or not. */
+const PATIENT = /^#\/patients\/([0-9A-Z]{26})$/u;
 const SETTINGS = /^#\/settings\/(roles|members|audit)$/u;
 
 /** The signed-in page. The address holds the ids of what is open, so back, forward and reload work. */
@@ -88,6 +90,8 @@ class Shell extends HTMLElement {
   }
 
   follow = () => {
+    const [, patientId = null] = PATIENT.exec(location.hash) ?? [];
+    if (patientId) history.replaceState(history.state, "", `#/t/P${patientId}`);
     const { hash } = location;
     if (hash === "#content") return;
     const [, page = null] = SETTINGS.exec(hash) ?? [];
