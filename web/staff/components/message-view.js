@@ -12,10 +12,18 @@ export function createMessage(message) {
 }
 
 /** @param {Element} node @param {object} message @param {{services: object, fresh: boolean, hit: string, conflict: string|undefined}} view */
-export function updateMessage(node, message, { services, fresh, hit, conflict }) {
+export function updateMessage(node, message, view) {
+  const { services, fresh, hit, conflict } = view;
   const { actions } = services;
   const signature = JSON.stringify([message, hit, conflict]);
+  node.waiting = null;
   if (node.signature === signature) return;
+  const menuInUse = node.querySelector("[role=menu]:popover-open");
+  if (menuInUse) { // News must not take it away from under the pointer: draw when it closes.
+    node.waiting = [message, view];
+    menuInUse.addEventListener("toggle", () => node.waiting && updateMessage(node, ...node.waiting), { once: true });
+    return;
+  }
   if (fresh && !node.signature) node.dataset.fresh = "";
   node.signature = signature;
   node.dataset.status = message.status ?? "sent";
