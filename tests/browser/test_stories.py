@@ -138,6 +138,8 @@ def test_a_text_is_sent_by_keyboard_alone(site: Site, staff: PageOfStaff) -> Non
     keyboard.press("ArrowRight")
     expect(staff.hook("mode-plain")).to_be_checked()
     keyboard.press("Tab")
+    expect(staff.hook("composer-body")).to_be_focused()
+    expect(staff.hook("send")).to_be_enabled()  # the conversation has come
     keyboard.press("Control+Enter")
     expect(staff.message(body).get_by_test_id("delivery-state")).to_have_attribute(
         "data-state", "delivered", timeout=PATIENCE_MS

@@ -31,12 +31,9 @@ SCHEMA = schemathesis.openapi.from_path(ROOT / "docs" / "api" / "staff.json")
 OPERATIONS = {
     result.ok().label: result.ok() for result in SCHEMA.get_all_operations() if isinstance(result, Ok)
 }
-CHECKS = [
-    schemathesis.checks.not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_schema_conformance,
-]
+EMPTY_CHECKS = [schemathesis.checks.not_a_server_error, status_code_conformance]
+"""For an answer without content: the gateway gives it a content type all the same."""
+CHECKS = [*EMPTY_CHECKS, content_type_conformance, response_schema_conformance]
 _BOUNDED = settings(
     database=None,
     deadline=None,
@@ -86,7 +83,7 @@ def test_an_operation_answers_as_documented(
                 case.path_parameters.update(there)
             answer = case.call(base_url=site.stack.base_url, headers=headers, session=session)
             if not answered_by_the_gateway(answer):
-                case.validate_response(answer, checks=CHECKS)
+                case.validate_response(answer, checks=CHECKS if answer.content else EMPTY_CHECKS)
 
         check()
 
