@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MESSAGES = "/webhooks/sms/messages"
 
 
-@dataclass
+@dataclass(repr=False)  # a failing test shows it: no tokens then
 class Provider:
     """Posts to our webhooks."""
 
