@@ -44,9 +44,10 @@ def test_the_same_webhook_many_times_at_once_gives_one_message(site: Site) -> No
     form = site.provider.inbound(person.phone, body)
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: site.provider.post(form).status_code, range(8)))
-    # The provider tries again on a 5xx: what counts is that it is stored once, and taken in the end.
+    # The provider tries again on a 5xx (503 from us, 502 from a gateway whose function ran out of time): what counts is
+    # that it is stored once, and taken in the end.
     assert 200 in answers
-    assert set(answers) <= {200, 503}
+    assert set(answers) <= {200, 502, 503}
     assert site.provider.post(form).status_code == 200
     assert [message["body"] for message in site.staff.messages(person.thread_id)] == [body]
 
