@@ -237,7 +237,6 @@ def test_assigning_to_two_and_following_the_clock(
     frank.show("pending_unassigned")
     expect(frank.item(words)).to_be_visible()
     expect(priya.item(words)).to_have_count(0)
-    surgery.show("pending_for_me")
     expect(surgery.item(words)).to_have_count(0)
     frank.assign(message, "Helen")
     surgery.open_item(words).get_by_test_id("complete").click()

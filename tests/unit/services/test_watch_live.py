@@ -9,6 +9,7 @@ import pytest
 
 from textward.domain.errors import NotAllowedError
 from textward.domain.events import EventType
+from textward.services.assign_message import AssignMessage
 from textward.services.watch_live import TICKET_LIFETIME
 
 if TYPE_CHECKING:
@@ -146,3 +147,17 @@ def test_ticket_of_a_member_whose_access_has_ended_opens_nothing(clinic: Clinic)
 
     assert not clinic.open_live.connect(ticket, "c1")
     assert not clinic.world.connections.of_practice(clinic.practice_id)
+
+
+def test_member_who_had_it_hears_that_it_was_taken_back(clinic: Clinic) -> None:
+    demo, trail = clinic.demo, clinic.trail(clinic.demo.alice)
+    message = clinic.message_in()
+    ids = (message.thread_id, message.message_id)
+    assign = AssignMessage(clinic.world.threads, clinic.world.staff)
+    mine = assign(demo.alice, ids, frozenset({demo.bob.member_id}), message.version, trail)
+    clinic.world.stream()
+    _connect(clinic, demo.bob, "bob's page")
+
+    assign(demo.alice, ids, frozenset(), mine.version, trail)
+
+    assert [connection for connection, _ in _push_all(clinic)] == ["bob's page"]

@@ -81,8 +81,13 @@ class PushToStaff:
                 self.connections.forget(page.connection_id)
 
     def _assignees(self, event: Event) -> frozenset[str]:
+        """Give whom the message concerns: who has it, who wrote it, and who had it until this change."""
+        ids = (event.practice_id, event.thread_id, event.message_id)
         try:
-            message = self.threads.message(event.practice_id, event.thread_id, event.message_id)
+            message = self.threads.message(*ids)
         except NotFoundError:
             return frozenset()
-        return message.assignees | ({message.author_id} if message.author_id else set())
+        found = set(message.assignees | ({message.author_id} if message.author_id else set()))
+        if event.type is EventType.MESSAGE_CHANGED:
+            found.update(member for step in self.threads.history(*ids) for member in step.member_ids)
+        return frozenset(found)
