@@ -2,7 +2,8 @@ import { fill, h, icon } from "/shared/dom.js";
 import { explain } from "/shared/request.js";
 import { countSegments } from "../segments.js";
 
-const LONGEST = 1600;
+/** Characters: the API's limits, and for a plain text the provider's. */
+const LONGEST = { plain: 1600, secured: 4000 };
 
 const HINTS = {
   secured: "They get a link; a code and the date of birth open it.",
@@ -70,7 +71,7 @@ class Composer extends HTMLElement {
     this.form.dataset.mode = this.mode;
     this.body.readOnly = reasons.length > 0;
     this.body.placeholder = this.mode === "secured" ? "Write a secured message" : "Write a text message";
-    this.send.disabled = !thread || reasons.length > 0 || !this.body.value.trim() || length > LONGEST;
+    this.send.disabled = !thread || reasons.length > 0 || !this.body.value.trim() || length > LONGEST[this.mode];
     fill(this.hint, canSecure ? HINTS[this.mode] : `Secured needs a known patient. ${HINTS.plain}`);
     this.showCount(length);
     this.showNotice(reasons, refusals.get(threadId));
@@ -78,11 +79,11 @@ class Composer extends HTMLElement {
   }
 
   showCount(length) {
-    const over = length - LONGEST;
+    const over = length - LONGEST[this.mode];
     const { segments } = countSegments(this.body.value);
     const parts = this.mode === "plain" && length > 0 ? `${segments} ${segments === 1 ? "text" : "texts"} · ` : "";
     this.count.classList.toggle("composer-over", over > 0);
-    this.count.textContent = over > 0 ? `${over} too many` : `${parts}${length} / ${LONGEST}`;
+    this.count.textContent = over > 0 ? `${over} too many` : `${parts}${length} / ${LONGEST[this.mode]}`;
     this.count.hidden = length === 0;
   }
 

@@ -8,7 +8,7 @@ export const LISTS = [
   { id: "starred", name: "Starred", none: "No starred messages", hint: "Messages that you star appear here." },
   { id: "completed", name: "Completed", none: "Nothing is completed yet", hint: "Messages marked as complete appear here." },
   { id: "deleted", name: "Deleted", none: "Nothing is deleted", hint: "Deleted messages stay here and can be restored." },
-  { id: "all", name: "All messages", none: "No messages yet", hint: "Everything sent and received appears here." },
+  { id: "all", name: "All messages", none: "No messages yet", hint: "Every received message that isn’t deleted appears here." },
 ];
 
 const ASSIGNED_ONLY = new Set(["pending_for_me", "assigned_to_me", "sent_by_me"]);
