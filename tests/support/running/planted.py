@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ class Planted:
 
     def text(self, beginning: str) -> str:
         """Make a text that nobody has written before, and remember its rare part."""
-        mark = f"vexil{secrets.token_hex(5)}"
+        mark = "vexil" + "".join(
+            secrets.choice(ascii_lowercase) for _ in range(10)
+        )  # no digits: no code in it
         self.note(mark)
         return f"{beginning} {mark}"
 
