@@ -22,6 +22,8 @@ _FIRST = ("Zephyrine", "Quillon", "Ysolde", "Thaddeus", "Wilhelmina", "Xavier", 
 _LAST = ("Brackenfell", "Thornquist", "Vandermolen", "Castellanos", "Ashgrove", "Kowalczyk", "Fitzwarren")
 _ORDINARY = 80
 _SILENT, _PHONELESS, _FAMILIES = 3, 3, 3
+_MORE = 80
+"""Further ordinary patients, with phones of a second area: an area has a hundred numbers kept for fiction."""
 _UNKNOWN = range(90, 100)
 """Last digits of phones that no patient has."""
 
@@ -58,7 +60,7 @@ class People:
         run = int(stack.home.read("test-runs").get("count", 0))
         stack.home.write("test-runs", {"count": run + 1})
         self._area, self._run = _AREAS[run % len(_AREAS)], run
-        wanted = [*self._ordinary(), *self._silent(), *self._phoneless(), *self._families()]
+        wanted = [*self._ordinary(), *self._silent(), *self._phoneless(), *self._families(), *self._more()]
         people = _register(stack, wanted)
         for person in people:
             planted.note(person.name, person.phone, person.phone.removeprefix("+1"), person.born)
@@ -67,7 +69,8 @@ class People:
         self._ready = people[:_ORDINARY]
         self._quiet = people[_ORDINARY : _ORDINARY + _SILENT]
         self._without = people[_ORDINARY + _SILENT : _ORDINARY + _SILENT + _PHONELESS]
-        self._sharing = people[_ORDINARY + _SILENT + _PHONELESS :]
+        self._sharing = people[_ORDINARY + _SILENT + _PHONELESS : -_MORE]
+        self._ready += people[-_MORE:]
 
     def patient(self) -> Person:
         """Give a patient who can be texted."""
@@ -102,6 +105,10 @@ class People:
     def _families(self) -> list[Person]:
         first = _ORDINARY + _SILENT
         return [self._person(100 + i, self._phone(first + i // 2)) for i in range(2 * _FAMILIES)]
+
+    def _more(self) -> list[Person]:
+        area = _AREAS[(self._run + len(_AREAS) // 2) % len(_AREAS)]
+        return [self._person(120 + index, f"+1{area}55501{index:02d}") for index in range(_MORE)]
 
     def _phone(self, digits: int) -> str:
         return f"+1{self._area}55501{digits:02d}"
