@@ -114,10 +114,11 @@ class People:
         return f"+1{self._area}55501{digits:02d}"
 
     def _person(self, index: int, phone: str, *, notifications: bool = True) -> Person:
-        last = f"{_LAST[index % len(_LAST)]}-{_letters(self._run * 200 + index)}"
+        mark = _letters(self._run * 200 + index)
+        last = f"{_LAST[index % len(_LAST)]}-{mark}"
         name = f"{_FIRST[index % len(_FIRST)]} {last}"
         born = f"{1931 + index % 80}-{1 + index % 12:02d}-{1 + index % 28:02d}"
-        return Person(name, born, phone, f"T-{self._run}-{index}", notifications=notifications)
+        return Person(name, born, phone, f"T{mark}", notifications=notifications)
 
 
 def _letters(number: int) -> str:
