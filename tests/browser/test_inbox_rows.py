@@ -363,8 +363,8 @@ def test_a_selection_is_worked_at_once(site: Site, frank: PageOfStaff) -> None:
 
 def test_a_whole_thread_is_worked_at_once(site: Site, frank: PageOfStaff) -> None:
     person, first = arrive(site, "Three things.")
-    _, last = arrive(site, "That was all.", person)
     expect(frank.item(first)).to_be_visible(timeout=PATIENCE_MS)
+    _, last = arrive(site, "That was all.", person)
     frank.open_item(last)
     frank.hook("view-full").click()
     status = frank.hook("message").get_by_test_id("status")
