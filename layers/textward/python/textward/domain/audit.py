@@ -33,7 +33,31 @@ class Action(Enum):
     HISTORY_VIEWED = "message.history_viewed"
     ROLE_SAVED = "role.saved"
     MEMBER_SAVED = "member.saved"
+    TEXTING_SAVED = "texting.saved"
+    NUMBER_ORDERED = "number.ordered"
+    """A number was asked for, or asked to be given back; `target_id` is the order's."""
+    NUMBER_BOUGHT = "number.bought"
+    NUMBER_RELEASED = "number.released"
     AUDIT_VIEWED = "audit.viewed"
+    GROUP_SAVED = "group.saved"
+    GROUP_RETIRED = "group.retired"
+    PORTAL_SETTINGS_SAVED = "portal_settings.saved"
+    FACILITY_CLOSED = "facility.closed"
+    CATEGORY_DELETED = "category.deleted"
+    CONVERSATIONS_VIEWED = "conversations.viewed"
+    """A list of conversations from the portal."""
+    CONVERSATION_OPENED = "conversation.opened"
+    CONVERSATION_VIEWED = "conversation.viewed"
+    """A page of what was said."""
+    CONVERSATION_HISTORY_VIEWED = "conversation.history_viewed"
+    CONVERSATION_ANSWERED = "conversation.answered"
+    CONVERSATION_ASSIGNED = "conversation.assigned"
+    CONVERSATION_COMPLETED = "conversation.completed"
+    CONVERSATION_REOPENED = "conversation.reopened"
+    CONVERSATION_TRASHED = "conversation.trashed"
+    CONVERSATION_RESTORED = "conversation.restored"
+    CONVERSATION_STARRED = "conversation.starred"
+    CONVERSATION_UNSTARRED = "conversation.unstarred"
     LINK_RESENT = "link.resent"
     LINK_REVOKED = "link.revoked"
     PATIENT_UNLOCKED = "patient.unlocked"
@@ -44,6 +68,10 @@ class Action(Enum):
     IDENTITY_REFUSED = "patient.identity_refused"
     CONVERSATION_READ = "patient.conversation_read"
     REPLIED_SECURELY = "patient.replied"
+    PORTAL_VIEWED = "patient.portal_viewed"
+    """A list of the patient's conversations, or whom they may write to."""
+    PORTAL_WROTE = "patient.portal_wrote"
+    PORTAL_MARKED_READ = "patient.portal_marked_read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +79,7 @@ class Actor:
     """Who acts, and from where."""
 
     kind: str
-    """`member` or `patient`."""
+    """`member`, `patient`, or `system` for what the product does by itself."""
     actor_id: str
     source_ip: str = ""
     request_id: str = ""
@@ -71,4 +99,5 @@ class AuditEntry:
     message_id: str | None = None
     patient_id: str | None = None
     target_id: str | None = None
-    """The role or member that was changed."""
+    """What was changed or used, where it is no thread, message or patient: a role, member, group, facility, category, or a
+    phone's way into the portal."""

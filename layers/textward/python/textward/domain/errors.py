@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from textward.domain.conversation import Conversation
     from textward.domain.message import Message
     from textward.domain.messaging_check import Refusal
 
@@ -31,6 +32,34 @@ class InvalidInputError(TextwardError):
         self.pointer = pointer
 
 
+class PaidPlanNeededError(TextwardError):
+    """The practice's plan doesn't have this (row G4)."""
+
+
+class RecipientUnavailableError(TextwardError):
+    """The group or member takes no messages from this patient, or not any more (row H3)."""
+
+
+class AddOnNeededError(TextwardError):
+    """The practice hasn't the add-on that two-way texting needs (row A1)."""
+
+
+class NumberTakenError(TextwardError):
+    """The provider sells the number no more, or it is another practice's (row A2); nothing was bought."""
+
+
+class NumberPresentError(TextwardError):
+    """The practice has a number already: one at a time (row A2)."""
+
+
+class OrderOpenError(TextwardError):
+    """A number is being bought or given back at this moment; only one such order is open at a time."""
+
+
+class ProviderUnavailableError(TextwardError):
+    """The provider could not be reached, or does not do what was asked now; nothing was changed there."""
+
+
 class CannotMessageError(TextwardError):
     """The patient can't be texted now (row B6); nothing was sent or stored."""
 
@@ -47,7 +76,7 @@ class IdempotencyKeyReusedError(TextwardError):
 class ConflictError(TextwardError):
     """Somebody else changed the object first (row D11)."""
 
-    def __init__(self, current: Message | None = None) -> None:
+    def __init__(self, current: Message | Conversation | None = None) -> None:
         """Carry the object as it is now."""
         super().__init__("changed by somebody else")
         self.current = current

@@ -24,6 +24,12 @@ class EventType(Enum):
     """Work status, assignees or stars changed."""
     LINK_CHANGED = "link.changed"
     """Opened, verified, revoked."""
+    CONVERSATION_RECEIVED = "conversation.received"
+    """A patient wrote from the portal."""
+    CONVERSATION_CHANGED = "conversation.changed"
+    """Answered, assigned, or moved."""
+    CARE_TEAM_CHANGED = "patient.care_team_changed"
+    """A patient's in-house care team is another; `message_id` is the patient's id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,14 @@ class Practice:
     """Row A4."""
     assign_to_last_sender: bool = True
     """Row A5."""
+    text_addon: bool = False
+    """Whether the practice has the Text/Voice Notifications add-on, without which two-way texting can't be on (row A1)."""
+    paid_plan: bool = False
+    """Whether the practice's plan has message groups (row G4)."""
     phone: str | None = None
     """The office's voice number for people to call, as it is printed."""
+    version: int = 1
+    """Moves with every change to number or texting settings."""
 
 
 @dataclass(frozen=True, slots=True)

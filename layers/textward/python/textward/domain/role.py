@@ -83,13 +83,18 @@ class Viewer:
         """Tell whether every thread of the practice is theirs to see."""
         return self.role.text_messages is TextPrivilege.ALL
 
+    @property
+    def may_text(self) -> bool:
+        """Tell whether the role has any part in text messages."""
+        return self.role.text_messages is not TextPrivilege.NONE
+
     def require_texting(self) -> None:
         """Refuse a member whose role has no part in text messages.
 
         Raises:
             NotAllowedError: the privilege is none.
         """
-        if self.role.text_messages is TextPrivilege.NONE:
+        if not self.may_text:
             raise NotAllowedError
 
     def require_all(self) -> None:
@@ -108,6 +113,24 @@ class Viewer:
             NotAllowedError: the role isn't a practice admin's.
         """
         if not self.role.practice_admin:
+            raise NotAllowedError
+
+    def require_groups(self) -> None:
+        """Refuse a member who may not edit message groups (rows E4, G5).
+
+        Raises:
+            NotAllowedError: the role lacks the privilege.
+        """
+        if not self.role.manage_groups:
+            raise NotAllowedError
+
+    def require_portal(self) -> None:
+        """Refuse a member who may not edit the portal's settings (row E4).
+
+        Raises:
+            NotAllowedError: the role lacks the privilege.
+        """
+        if not self.role.phr_settings:
             raise NotAllowedError
 
 

@@ -105,6 +105,20 @@ def new_link(
     )
 
 
+def portal_access(practice_id: str, link_id: str, thread_id: str, now: datetime) -> SecureLink:
+    """Make a phone's way into the portal: a link that is never texted, of no one patient, with no code yet."""
+    return SecureLink(
+        practice_id=practice_id,
+        link_id=link_id,
+        thread_id=thread_id,
+        patient_id="",
+        message_id="",
+        created_at=now,
+        expires_at=now + LINK_LIFETIME,
+        code_counter=0,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class VerificationRecord:
     """How a patient has fared over all their links."""
@@ -132,19 +146,29 @@ class Stage(Enum):
     VERIFIED = "verified"
 
 
+class SessionScope(Enum):
+    """What a session opens: one is never good for the other."""
+
+    LINK = "link"
+    """The conversation behind a secure link."""
+    PORTAL = "portal"
+
+
 @dataclass(frozen=True, slots=True)
 class PatientSession:
-    """A patient's visit to the secure page, kept on the server under a hash of the cookie's value."""
+    """A patient's visit, kept on the server under a hash of the cookie's value."""
 
     session_key: str
     """Hash of the cookie's value."""
     practice_id: str
     patient_id: str
+    """Empty at the portal until the date of birth says which of the phone's patients it is."""
     thread_id: str
     link_id: str
     stage: Stage
     started_at: datetime
     last_seen_at: datetime
+    scope: SessionScope = SessionScope.LINK
 
     def is_live(self, now: datetime) -> bool:
         """Tell whether neither the idle nor the absolute time-out has come."""

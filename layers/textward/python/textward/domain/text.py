@@ -22,6 +22,10 @@ class Purpose(Enum):
     """The secure link of a secured message."""
     CODE = "code"
     """The one-time password for a link."""
+    PORTAL_CODE = "portal_code"
+    """The one-time password for the portal."""
+    NOTICE = "notice"
+    """Word that an answer waits in the portal; no content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ class OutboundText:
     """For BODY only."""
     link_id: str | None = None
     code_counter: int | None = None
-    """For CODE: which of the link's codes."""
+    """For CODE and PORTAL_CODE: which of the link's codes."""
     claimed_at: datetime | None = None
     """When a worker last set out to hand it over; what happened since is unknown until `provider_id` is recorded."""
     redacted: bool = False

@@ -18,6 +18,8 @@ class WorkKind(Enum):
     COMPLETED = "completed"
     DELETED = "deleted"
     RESTORED = "restored"
+    ANSWERED = "answered"
+    REOPENED = "reopened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class WorkEntry:
     message_id: str
     at: datetime
     by: str
-    """The member who did it."""
+    """The member who did it; empty for what the product did by itself (rows A4, A5)."""
     kind: WorkKind
     member_ids: tuple[str, ...] = ()
     """For ASSIGNED: whose it is from then on."""

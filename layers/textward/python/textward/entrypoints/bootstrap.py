@@ -20,6 +20,7 @@ from textward.adapters.link_keys import HmacLinkKeys
 from textward.adapters.phone_book import LibPhoneBook
 from textward.adapters.secrets import AppKeys, TwilioAccount, read_app_keys, read_twilio_account
 from textward.adapters.system import SystemClock, UlidIds
+from textward.entrypoints.portal_parts import PortalParts
 from textward.entrypoints.settings import Settings
 from textward.services.act_on_many import ActOnMany
 from textward.services.assign_message import AssignMessage, StarMessage
@@ -176,6 +177,11 @@ class Product:
 
         return CognitoSignIns(self.settings.user_pool_id)
 
+    @cached_property
+    def portal(self) -> PortalParts:
+        """Message groups and the patients' portal."""
+        return PortalParts(self)
+
     # --- use cases ------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -255,7 +261,9 @@ class Product:
     @cached_property
     def manage_roster(self) -> ManageRoster:
         """Roles and members."""
-        return ManageRoster(self.staff, self.sign_ins, self.connections, self.staff_push, self.ids)
+        return ManageRoster(
+            self.staff, self.portal.groups, self.sign_ins, self.connections, self.staff_push, self.ids
+        )
 
     @cached_property
     def read_audit(self) -> ReadAudit:
@@ -265,7 +273,7 @@ class Product:
     @cached_property
     def share_presence(self) -> SharePresence:
         """Who has a thread open."""
-        return SharePresence(self.connections, self.threads, self.staff_push)
+        return SharePresence(self.connections, self.threads, self.portal.access, self.staff_push)
 
     @cached_property
     def manage_link(self) -> ManageLink:

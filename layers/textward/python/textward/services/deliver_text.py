@@ -26,7 +26,7 @@ from textward.domain.message import DeliveryState
 from textward.domain.private import Private
 from textward.domain.secure_link import LinkState
 from textward.domain.text import OutboundText, Purpose
-from textward.domain.wording import code_text, link_text
+from textward.domain.wording import code_text, link_text, notice_text, portal_code_text
 from textward.services.ports import SmsNotTakenError, SmsOutcomeUnknownError, SmsRefusedError
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 LOOK_AFTER = timedelta(seconds=60)
 """How long after a claim the provider's list is believed when it does not show a text: well past the call's time-out."""
 _CLOCK_SKEW = timedelta(seconds=30)
+_OF_NO_LINK = frozenset({Purpose.BODY, Purpose.NOTICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class DeliverText:
             return CONSENT_GONE if "opted_out" in codes else REFUSED
         if recipient.phone != text.to:
             return NUMBER_CHANGED
-        return None if text.purpose is Purpose.BODY or self._link_stands(text) else LINK_GONE
+        return None if text.purpose in _OF_NO_LINK or self._link_stands(text) else LINK_GONE
 
     def _link_stands(self, text: OutboundText) -> bool:
         link, now = self.links.get(text.link_id or ""), self.clock.now()
@@ -162,10 +163,13 @@ class DeliverText:
         language = recipient.patient.language if recipient.patient else "en"
         if text.purpose is Purpose.BODY and text.body is not None:
             return text.body
-        if text.purpose is Purpose.CODE:
-            return Private(
-                code_text(language, self.link_keys.code(text.link_id or "", text.code_counter or 0))
-            )
+        if text.purpose is Purpose.NOTICE:
+            url = f"{self.public_base_url}/portal/#{text.practice_id}"
+            return Private(notice_text(language, recipient.practice.name, url))
+        if text.purpose in {Purpose.CODE, Purpose.PORTAL_CODE}:
+            code = self.link_keys.code(text.link_id or "", text.code_counter or 0)
+            words = code_text if text.purpose is Purpose.CODE else portal_code_text
+            return Private(words(language, code))
         url = f"{self.public_base_url}/m/#{self.link_keys.token(text.link_id or '')}"
         return Private(link_text(language, recipient.practice.name, url))
 

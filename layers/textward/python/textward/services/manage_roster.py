@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from textward.domain.audit import Action
 from textward.domain.errors import ConflictError, InvalidInputError, NotFoundError
+from textward.domain.group import without_member
 from textward.domain.patient import fold
 
 if TYPE_CHECKING:
     from textward.domain.audit import AuditEntry
+    from textward.domain.group import Group
     from textward.domain.role import Member, Role, Roster, Viewer
+    from textward.services.group_ports import Groups
     from textward.services.ports import Connections, Ids, SignIns, Staff, StaffPush
     from textward.services.record_audit import AuditTrail
 
@@ -23,6 +26,7 @@ class ManageRoster:
     """The use cases."""
 
     staff: Staff
+    groups: Groups
     sign_ins: SignIns
     connections: Connections
     push: StaffPush
@@ -90,9 +94,27 @@ class ManageRoster:
         others = tuple(m for m in roster.members if m.member_id != member_id)
         _require_admin_left(replace(roster, members=(*others, member)))
         entry = trail.entry(viewer.practice_id, Action.MEMBER_SAVED)
-        self.staff.change_roster(roster, member=member, audit=replace(entry, target_id=member_id))
+        self.staff.change_roster(
+            roster,
+            member=member,
+            groups=self._groups_left(viewer, now, member, roster),
+            audit=replace(entry, target_id=member_id),
+        )
         self._follow(now, member)
         return member
+
+    def _groups_left(
+        self, viewer: Viewer, before: Member, after: Member, roster: Roster
+    ) -> tuple[Group, ...]:
+        """Give the groups as they are without a member who leaves: a practice admin takes over where nobody else can.
+
+        The roster's version guards groups too, so what is read here is what the change is stored upon.
+        """
+        if after.active or not before.active:
+            return ()
+        heirs = roster.administrators() - {after.member_id}
+        successor = viewer.member_id if viewer.member_id in heirs else min(heirs)
+        return without_member(self.groups.all(viewer.practice_id), after.member_id, successor)
 
     def _save_role(self, roster: Roster, role: Role, trail: AuditTrail) -> None:
         before = roster.role(role.role_id)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textward.domain.audit import AuditEntry
     from textward.domain.consent import Consent
     from textward.domain.events import Event
+    from textward.domain.group import Group
     from textward.domain.inbox import Badge, Place
     from textward.domain.message import DeliveryState, Message
     from textward.domain.paging import Page, PageRequest
@@ -150,9 +151,10 @@ class Staff(Protocol):
         *,
         member: Member | None = None,
         role: Role | None = None,
+        groups: Sequence[Group] = (),
         audit: AuditEntry | None = None,
     ) -> None:
-        """Store a member or role, new or changed, if the roster is still the one given (AP-42).
+        """Store a member or role, new or changed, with the groups that change by it, if the roster is still the one given (AP-42).
 
         Raises:
             ConflictError: somebody changed a member or role meanwhile.
@@ -210,6 +212,9 @@ class Patients(Protocol):
         Raises:
             NotVerifiedError: the patient is locked.
         """
+
+    def give_back_birth_date_try(self, practice_id: str, patient_id: str) -> None:
+        """Take back one counted try of a patient who, on a shared phone, was not the one that signed in."""
 
     def clear_code_tries(self, practice_id: str, patient_id: str) -> None:
         """Forget the wrong codes, after a right one."""
@@ -363,6 +368,9 @@ class Links(Protocol):
 
     def get(self, link_id: str) -> SecureLink | None:
         """Give the link with that id (AP-27): the token is derived from it."""
+
+    def open(self, link: SecureLink) -> SecureLink:
+        """Store a phone's way into the portal unless there is one; give the one that is stored (AP-68)."""
 
     def many(self, link_ids: Sequence[str]) -> dict[str, SecureLink]:
         """Give links by id, in one BatchGetItem (AP-28): at most 100."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textward.domain.audit import Action
 from textward.domain.errors import AlreadyDoneError, NotFoundError, SessionEndedError
 from textward.domain.message import Direction, Message, Mode, WorkStatus
-from textward.domain.secure_link import LinkState, PatientSession, Stage
+from textward.domain.secure_link import LinkState, PatientSession, SessionScope, Stage
 from textward.services.send_message import check_body
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class PatientSessions:
         session = self.links.session(self.link_keys.session_key(cookie))
         now = self.clock.now()
         if session is None or session.stage is not Stage.VERIFIED or not session.is_live(now):
+            raise SessionEndedError
+        if session.scope is not SessionScope.LINK:
             raise SessionEndedError
         link = self.links.get(session.link_id)
         if link is None or link.state(now) is LinkState.REVOKED:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from textward.services.conversation_access import is_conversation
+
 if TYPE_CHECKING:
+    from textward.services.conversation_access import ConversationAccess
     from textward.services.ports import Connection, Connections, StaffPush, Threads
 
 DOINGS = frozenset({"viewing", "typing"})
@@ -18,6 +21,7 @@ class SharePresence:
 
     connections: Connections
     threads: Threads
+    conversations: ConversationAccess
     push: StaffPush
 
     def __call__(self, connection_id: str, thread_id: str | None, doing: str) -> None:
@@ -44,6 +48,10 @@ class SharePresence:
         self(connection_id, None, LEFT)
 
     def _may_see(self, page: Connection, thread_id: str) -> bool:
+        if is_conversation(thread_id):
+            return self.conversations.may_watch(
+                page.practice_id, thread_id, page.member_id, sees_all=page.sees_all
+            )
         return page.sees_all or self.threads.is_assigned(page.practice_id, thread_id, page.member_id)
 
     def _tell(self, others: list[Connection], page: Connection, thread_id: str, doing: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textward.domain.audit import Action
 from textward.domain.errors import NotFoundError, NotVerifiedError
-from textward.domain.secure_link import LinkState, PatientSession, SecureLink, Stage
+from textward.domain.secure_link import LinkState, PatientSession, SecureLink, SessionScope, Stage
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,6 +35,8 @@ class VerifyIdentity:
         session = self.links.session(self.link_keys.session_key(cookie))
         now = self.clock.now()
         if session is None or session.stage is not Stage.CODE_ACCEPTED or not session.is_live(now):
+            raise NotVerifiedError
+        if session.scope is not SessionScope.LINK:
             raise NotVerifiedError
         link = self.links.get(session.link_id)
         if link is None or link.state(now) is not LinkState.ACTIVE:

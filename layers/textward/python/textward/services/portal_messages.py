@@ -1,0 +1,326 @@
+"""The signed-in patient writes, reads, and finds conversations in the portal (rows H3, H4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textward.domain.audit import Action
+from textward.domain.conversation import (
+    DIRECT_CONVERSATION,
+    GROUP_CONVERSATION,
+    SUBJECT_LIMIT,
+    Conversation,
+    PatientBox,
+    PortalMessage,
+    preview_of,
+)
+from textward.domain.errors import (
+    AlreadyDoneError,
+    ConflictError,
+    InvalidInputError,
+    NotFoundError,
+    RecipientUnavailableError,
+)
+from textward.domain.message import Direction
+from textward.domain.patient import fold
+from textward.domain.portal import RecipientKind, recipients
+from textward.domain.private import Private
+from textward.services.answer_patient import TRIES, check_words, fingerprint_of
+
+if TYPE_CHECKING:
+    from textward.domain.group import GroupBook
+    from textward.domain.paging import Page, PageRequest
+    from textward.domain.patient import Patient
+    from textward.domain.portal import PortalRecipient
+    from textward.services.group_ports import Conversations, Groups
+    from textward.services.ports import Clock, Ids
+    from textward.services.record_audit import AuditTrail
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """Whom a conversation is with, as the patient sees it: a group or member that they chose, never who answers (row I6)."""
+
+    kind: RecipientKind
+    name: str
+    can_reply: bool
+    """Whether they still take messages from this patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A conversation as the patient sees it."""
+
+    conversation: Conversation
+    counterpart: Counterpart
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a patient wants to write to somebody."""
+
+    kind: RecipientKind
+    recipient_id: str
+    subject: Private
+    body: Private
+    idempotency_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPortal:
+    """The reading use cases."""
+
+    conversations: Conversations
+    groups: Groups
+
+    def recipients(self, patient: Patient, trail: AuditTrail) -> tuple[PortalRecipient, ...]:
+        """Give whom the patient may write to."""
+        _view(trail, patient, Action.PORTAL_VIEWED)
+        return recipients(self.groups.book(patient.practice_id), patient)
+
+    def unread(self, patient: Patient) -> int:
+        """Give how many conversations hold an answer that the patient hasn't read."""
+        return self.conversations.unread(patient.practice_id, patient.patient_id)
+
+    def box(
+        self, patient: Patient, box: PatientBox, page: PageRequest, trail: AuditTrail
+    ) -> tuple[tuple[Shown, ...], str | None]:
+        """Give a page of one of the patient's lists, and where the next begins."""
+        _view(trail, patient, Action.PORTAL_VIEWED)
+        found = self.conversations.box(patient.practice_id, patient.patient_id, box, page)
+        return self._shown(patient, found), found.next_after
+
+    def search(
+        self, patient: Patient, query: str, page: PageRequest, trail: AuditTrail
+    ) -> tuple[tuple[Shown, ...], str | None]:
+        """Give those of the patient's next `page.limit` conversations that are with a group or member of such a name.
+
+        Every word of the query must begin a word of the name, whatever the case and accents.
+        """
+        _view(trail, patient, Action.PORTAL_VIEWED)
+        book = self.groups.book(patient.practice_id)
+        names = {group.group_id: group.name for group in book.groups}
+        names |= {member.member_id: member.name for member in book.roster.members}
+        wanted = frozenset(key for key, name in names.items() if _begins(name, query))
+        if not wanted:
+            return (), None
+        found = self.conversations.with_counterparts(patient.practice_id, patient.patient_id, wanted, page)
+        return shown_by(book, patient, found.items), found.next_after
+
+    def open(self, patient: Patient, thread_id: str) -> Shown:
+        """Give one conversation.
+
+        Raises:
+            NotFoundError: it is not this patient's, or there is none.
+        """
+        conversation = own(self.conversations, patient, thread_id)
+        return shown_by(self.groups.book(patient.practice_id), patient, (conversation,))[0]
+
+    def messages(
+        self, patient: Patient, thread_id: str, page: PageRequest, trail: AuditTrail
+    ) -> Page[PortalMessage]:
+        """Give a page of what was said, newest first.
+
+        Raises:
+            NotFoundError: it is not this patient's, or there is none.
+        """
+        own(self.conversations, patient, thread_id)
+        _view(trail, patient, Action.CONVERSATION_READ, thread_id)
+        return self.conversations.messages(patient.practice_id, thread_id, page)
+
+    def _shown(self, patient: Patient, found: Page[Conversation]) -> tuple[Shown, ...]:
+        return shown_by(self.groups.book(patient.practice_id), patient, found.items) if found.items else ()
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFromPortal:
+    """The writing use cases."""
+
+    conversations: Conversations
+    groups: Groups
+    clock: Clock
+    ids: Ids
+
+    def compose(self, patient: Patient, letter: Letter, trail: AuditTrail) -> tuple[Shown, bool]:
+        """Begin a conversation, once; give it, and whether the same key had begun it before.
+
+        Raises:
+            InvalidInputError: subject or message is empty or too long.
+            RecipientUnavailableError: whom it is for takes no messages from this patient.
+            IdempotencyKeyReusedError: the key came before with another letter.
+        """
+        check_words(letter.body)
+        _check_subject(letter.subject)
+        claim = f"key:portal:{patient.patient_id}:{letter.idempotency_key}"
+        fingerprint = fingerprint_of(letter.kind.value, letter.recipient_id, letter.subject, letter.body)
+        book = self.groups.book(patient.practice_id)
+        options = {(option.kind, option.recipient_id) for option in recipients(book, patient)}
+        conversation, message = self._letter(patient, letter)
+        try:
+            if (letter.kind, letter.recipient_id) not in options:
+                return self._before_refusing(book, patient, claim)
+            self._start(conversation, message, claim, fingerprint, trail)
+        except AlreadyDoneError:
+            return self._before_refusing(book, patient, claim)
+        return shown_by(book, patient, (conversation,))[0], False
+
+    def _before_refusing(self, book: GroupBook, patient: Patient, claim: str) -> tuple[Shown, bool]:
+        """Give what the same key began before: a repeated request gets its first answer, whatever has changed since."""
+        earlier = self.conversations.claimed(patient.practice_id, claim)
+        if earlier is None:
+            raise RecipientUnavailableError
+        begun = self.conversations.head(patient.practice_id, earlier.thread_id)
+        return shown_by(book, patient, (begun,))[0], True
+
+    def _start(
+        self,
+        conversation: Conversation,
+        message: PortalMessage,
+        claim: str,
+        fingerprint: str,
+        trail: AuditTrail,
+    ) -> None:
+        ids = (message.thread_id, message.message_id, conversation.patient_id)
+        entry = trail.entry(message.practice_id, Action.PORTAL_WROTE, *ids)
+        self.conversations.start(conversation, message, claim=claim, fingerprint=fingerprint, audit=entry)
+
+    def _letter(self, patient: Patient, letter: Letter) -> tuple[Conversation, PortalMessage]:
+        now, is_group = self.clock.now(), letter.kind is RecipientKind.GROUP
+        prefix = GROUP_CONVERSATION if is_group else DIRECT_CONVERSATION
+        message = self._message(patient, prefix + self.ids.new(), letter.body)
+        conversation = Conversation(
+            practice_id=patient.practice_id,
+            thread_id=message.thread_id,
+            patient_id=patient.patient_id,
+            patient_name=patient.name,
+            subject=Private(" ".join(letter.subject.reveal().split())),
+            started_at=now,
+            last_id=message.message_id,
+            last_at=now,
+            preview=preview_of(letter.body),
+            group_id=letter.recipient_id if is_group else None,
+            member_id=None if is_group else letter.recipient_id,
+            facility_id=patient.facility_id,
+            waiting_since=now,
+            assignees=frozenset() if is_group else frozenset({letter.recipient_id}),
+        )
+        return conversation, message
+
+    def _message(self, patient: Patient, thread_id: str, body: Private) -> PortalMessage:
+        return PortalMessage(
+            patient.practice_id, thread_id, self.ids.new(), self.clock.now(), Direction.IN, body
+        )
+
+    def reply(
+        self, patient: Patient, thread_id: str, body: Private, idempotency_key: str, trail: AuditTrail
+    ) -> PortalMessage:
+        """Store a further message of the patient's, once; the same key gives the same one again.
+
+        Raises:
+            NotFoundError: the conversation is not this patient's.
+            InvalidInputError: empty or too long.
+            RecipientUnavailableError: the group or member takes no messages from this patient any more.
+            IdempotencyKeyReusedError: the key came before with other words.
+            ConflictError: staff write to it all the time.
+        """
+        check_words(body)
+        claim = f"key:portal:{patient.patient_id}:{idempotency_key}"
+        for _ in range(TRIES):
+            before = own(self.conversations, patient, thread_id)
+            shown = shown_by(self.groups.book(patient.practice_id), patient, (before,))[0]
+            if not shown.counterpart.can_reply:
+                return self._earlier(before, claim)
+            try:
+                return self._append(before, self._message(patient, thread_id, body), claim, trail)
+            except AlreadyDoneError:
+                return self._earlier(before, claim)
+            except ConflictError:
+                continue
+        raise ConflictError
+
+    def _earlier(self, conversation: Conversation, claim: str) -> PortalMessage:
+        earlier = self.conversations.claimed(conversation.practice_id, claim)
+        if earlier is None or earlier.thread_id != conversation.thread_id:
+            raise RecipientUnavailableError
+        return earlier
+
+    def _append(
+        self, before: Conversation, message: PortalMessage, claim: str, trail: AuditTrail
+    ) -> PortalMessage:
+        ids = (message.thread_id, message.message_id, before.patient_id)
+        self.conversations.append(
+            before,
+            before.with_patient_message(message),
+            message,
+            claim=claim,
+            fingerprint=fingerprint_of(message.thread_id, message.body),
+            audit=trail.entry(message.practice_id, Action.PORTAL_WROTE, *ids),
+        )
+        return message
+
+    def mark_read(self, patient: Patient, thread_id: str, upto: str, trail: AuditTrail) -> None:
+        """Note that the patient has seen everything up to the message `upto`; a newer answer stays unread.
+
+        Raises:
+            NotFoundError: the conversation is not this patient's.
+        """
+        for _ in range(TRIES):
+            before = own(self.conversations, patient, thread_id)
+            if not before.unread or upto < before.last_id:
+                return
+            entry = trail.entry(
+                patient.practice_id, Action.PORTAL_MARKED_READ, thread_id, patient_id=patient.patient_id
+            )
+            try:
+                self.conversations.change(before, before.read_by_patient(), audit=entry)
+            except ConflictError:
+                continue
+            return
+
+
+def own(conversations: Conversations, patient: Patient, thread_id: str) -> Conversation:
+    """Give a conversation of this patient's.
+
+    Raises:
+        NotFoundError: it is another's, or there is none: both look the same.
+    """
+    conversation = conversations.head(patient.practice_id, thread_id)
+    if conversation.patient_id != patient.patient_id:
+        raise NotFoundError
+    return conversation
+
+
+def shown_by(book: GroupBook, patient: Patient, conversations: tuple[Conversation, ...]) -> tuple[Shown, ...]:
+    """Name each conversation's group or member as it is called now; retired groups keep their names."""
+    options = {option.recipient_id for option in recipients(book, patient)}
+    groups = {group.group_id: group.name for group in book.groups}
+    members = {member.member_id: member.name for member in book.roster.members}
+    return tuple(
+        Shown(
+            one,
+            Counterpart(
+                RecipientKind.GROUP if one.group_id else RecipientKind.MEMBER,
+                (groups if one.group_id else members).get(one.counterpart_id, book.practice.name),
+                one.counterpart_id in options,
+            ),
+        )
+        for one in conversations
+    )
+
+
+def _check_subject(subject: Private) -> None:
+    if not subject.reveal().strip():
+        raise InvalidInputError("Say in a few words what it is about.", "/subject")
+    if len(subject.reveal()) > SUBJECT_LIMIT:
+        raise InvalidInputError(f"The subject is too long: at most {SUBJECT_LIMIT} characters.", "/subject")
+
+
+def _begins(name: str, query: str) -> bool:
+    words = fold(name).split()
+    wanted = fold(query).split()
+    return bool(wanted) and all(any(word.startswith(part) for word in words) for part in wanted)
+
+
+def _view(trail: AuditTrail, patient: Patient, action: Action, thread_id: str | None = None) -> None:
+    trail.view(patient.practice_id, action, thread_id, patient.patient_id)
