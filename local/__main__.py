@@ -113,6 +113,9 @@ def _tell_where_to_click(stack: LocalStack) -> None:
     console.print()
     places = Table.grid(padding=(0, 2))
     places.add_row("[b]Staff[/]", f"[link={stack.base_url}/staff/]{stack.base_url}/staff/[/link]")
+    if "practice_id" in stack.demo:
+        portal = f"{stack.base_url}/portal/#{stack.demo['practice_id']}"
+        places.add_row("[b]Patients' portal[/]", f"[link={portal}]{portal}[/link]")
     places.add_row(
         "[b]Patients' telephones[/]", f"[link={stack.telephone_url}/]{stack.telephone_url}/[/link]"
     )

@@ -11,7 +11,8 @@ import boto3
 import urllib3
 
 from local.demo import people
-from textward.adapters.twilio_sms import PATIENT_WEBHOOK
+from local.demo.groups import DemoGroups
+from textward.adapters.twilio_client import PATIENT_WEBHOOK
 from textward.domain.patient import Patient
 from textward.domain.practice import Category, Facility, Practice
 from textward.domain.private import Private
@@ -52,6 +53,7 @@ class DemoSummary:
     """What was loaded."""
 
     practice: str
+    practice_id: str
     number: str
     patients: int
     sign_ins: tuple[SignIn, ...]
@@ -66,14 +68,19 @@ class DemoSummary:
 def load(demo: DemoSettings, report: Callable[[str], None] = lambda _: None) -> DemoSummary:
     """Load the practice, unless it is there; a load that was cut short is taken up where its steps can be repeated."""
     loader = _Loader(demo)
-    present = loader.product.practices.by_number(people.PRACTICE_NUMBER) is not None
-    if not present:
+    known = loader.product.practices.by_number(people.PRACTICE_NUMBER)
+    if known is None:
         for words, step in loader.steps():
             report(words)
             step()
     sign_ins = tuple(SignIn(m.email, people.PASSWORD, m.name, m.role) for m in people.MEMBERS)
     return DemoSummary(
-        people.PRACTICE_NAME, people.PRACTICE_NUMBER, len(people.PATIENTS), sign_ins, created=not present
+        people.PRACTICE_NAME,
+        known.practice_id if known else loader.practice_id,
+        people.PRACTICE_NUMBER,
+        len(people.PATIENTS),
+        sign_ins,
+        created=known is None,
     )
 
 
@@ -86,6 +93,7 @@ class _Loader:
         self.facilities = [
             Facility(self.practice_id, self.product.ids.new(), name) for name in people.FACILITIES
         ]
+        self.patients: dict[str, Patient] = {}
         self.categories = [
             Category(self.practice_id, self.product.ids.new(), name) for name in people.CATEGORIES
         ]
@@ -105,11 +113,13 @@ class _Loader:
             ("members and their sign-ins", self._load_members),
             ("facilities, roles and categories", self._load_settings),
             (f"{len(people.PATIENTS)} patients and their phones", self._load_patients),
+            ("message groups and the portal", self._load_groups),
             ("the practice's number", self._buy_number),
             ("first texts", self._type_texts),
         )
 
     def _load_settings(self) -> None:
+        self.product.practices.save(self._practice(None))
         for facility in self.facilities:
             self.product.practices.save_facility(facility)
         for category in self.categories:
@@ -161,8 +171,26 @@ class _Loader:
                 care_team=frozenset({clinicians[index % len(clinicians)]}),
             )
             self.product.patients.save(patient)
+            self.patients[person.name] = patient
             if phone:
                 self._telephone("POST", "/control/phones", {"number": phone, "label": _label(person.phone)})
+
+    def _load_groups(self) -> None:
+        members = {member.name: member.member_id for member in self.members}
+        categories = {category.name: category.category_id for category in self.categories}
+        DemoGroups(self.product, self.practice_id, members, categories, self.patients).load()
+
+    def _practice(self, number: str | None) -> Practice:
+        return Practice(
+            practice_id=self.practice_id,
+            name=people.PRACTICE_NAME,
+            time_zone=people.TIME_ZONE,
+            number=number,
+            texting_enabled=number is not None,
+            text_addon=True,
+            paid_plan=True,
+            phone=people.PRACTICE_PHONE,
+        )
 
     def _buy_number(self) -> None:
         account = self.product.twilio_account()
@@ -185,16 +213,7 @@ class _Loader:
         )
         if answer.status not in {200, 201} and answer.json().get("code") != 21422:  # noqa: PLR2004 - already ours
             raise RuntimeError(f"the telephone did not sell the number: {answer.status}")
-        self.product.practices.save(
-            Practice(
-                practice_id=self.practice_id,
-                name=people.PRACTICE_NAME,
-                time_zone=people.TIME_ZONE,
-                number=people.PRACTICE_NUMBER,
-                texting_enabled=True,
-                phone=people.PRACTICE_PHONE,
-            )
-        )
+        self.product.practices.save(self._practice(people.PRACTICE_NUMBER))
 
     def _type_texts(self) -> None:
         for digits, words in people.FIRST_TEXTS:
