@@ -32,6 +32,9 @@ class FakeLinks:
     def get(self, link_id: str) -> SecureLink | None:
         return self.state.links.get(link_id)
 
+    def open(self, link: SecureLink) -> SecureLink:
+        return self.state.links.setdefault(link.link_id, link)
+
     def many(self, link_ids: Sequence[str]) -> dict[str, SecureLink]:
         return {link_id: self.state.links[link_id] for link_id in link_ids if link_id in self.state.links}
 

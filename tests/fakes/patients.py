@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tests.fakes.state import ItemKey
 from textward.domain.consent import Consent
 from textward.domain.errors import NotFoundError, NotVerifiedError
+from textward.domain.events import EventType
 from textward.domain.patient import fold, phone_digits
 from textward.domain.secure_link import VerificationRecord
 from textward.services.ports import PhoneOwner, PhoneRecord
@@ -40,7 +42,12 @@ class FakePatients:
         return tuple(sorted(found, key=lambda patient: fold(patient.name.reveal()))[:limit])
 
     def save(self, patient: Patient) -> None:
-        self.state.patients[patient.practice_id, patient.patient_id] = patient
+        key = (patient.practice_id, patient.patient_id)
+        before = self.state.patients.get(key)
+        self.state.patients[key] = patient
+        if before and before.care_team != patient.care_team:
+            team = ItemKey(patient.practice_id, patient.thread_id, patient.patient_id)
+            self.state.publish(EventType.CARE_TEAM_CHANGED, team, self.state.ids.new())
 
     def phone(self, practice_id: str, e164: Private) -> PhoneRecord:
         owners = sorted(
@@ -68,6 +75,12 @@ class FakePatients:
         self._store(
             practice_id, patient_id, replace(record, birth_date_failures=record.birth_date_failures + 1)
         )
+
+    def give_back_birth_date_try(self, practice_id: str, patient_id: str) -> None:
+        record = self.verification(practice_id, patient_id)
+        fewer = replace(record, birth_date_failures=max(record.birth_date_failures - 1, 0), locked_at=None)
+        again = replace(fewer, locked_at=record.locked_at if fewer.locked else None)
+        self.state.verifications[practice_id, patient_id] = again
 
     def clear_code_tries(self, practice_id: str, patient_id: str) -> None:
         record = self.verification(practice_id, patient_id)

@@ -9,8 +9,11 @@ from textward.domain.errors import ConflictError, NotFoundError, TransientError
 from textward.domain.role import Roster, Viewer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.fakes.state import FakeState
     from textward.domain.audit import AuditEntry
+    from textward.domain.group import Group
     from textward.domain.practice import Category, Facility, Practice
     from textward.domain.role import Member, Preferences, Role
 
@@ -95,6 +98,7 @@ class FakeStaff:
         *,
         member: Member | None = None,
         role: Role | None = None,
+        groups: Sequence[Group] = (),
         audit: AuditEntry | None = None,
     ) -> None:
         if self.state.roster_versions[roster.practice_id] != roster.version:
@@ -104,6 +108,8 @@ class FakeStaff:
             self.save_member(replace(member, preferences=stored.preferences))
         if role:
             self.save_role(roster.practice_id, role)
+        for group in groups:
+            self.state.put_group(group)
         self.state.note(audit)
 
     def subject_of(self, practice_id: str, member_id: str) -> str | None:

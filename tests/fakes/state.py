@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
     from textward.domain.audit import AuditEntry
     from textward.domain.consent import Consent
+    from textward.domain.conversation import Conversation, PortalMessage
+    from textward.domain.group import Group
     from textward.domain.message import Delivery, Message
+    from textward.domain.number_order import NumberOrder
     from textward.domain.patient import Patient
+    from textward.domain.portal import PortalSettings
     from textward.domain.practice import Category, Facility, Practice
     from textward.domain.role import Member, Role, Viewer
     from textward.domain.secure_link import PatientSession, SecureLink, VerificationRecord
@@ -67,11 +71,17 @@ class FakeState:
     roles: dict[tuple[str, str], Role] = field(default_factory=dict)
     logins: dict[str, tuple[str, str]] = field(default_factory=dict)
     roster_versions: Counter[str] = field(default_factory=Counter)
+    groups: dict[tuple[str, str], Group] = field(default_factory=dict)
+    portals: dict[str, PortalSettings] = field(default_factory=dict)
     patients: dict[tuple[str, str], Patient] = field(default_factory=dict)
     consents: dict[tuple[str, str], Consent] = field(default_factory=dict)
     verifications: dict[tuple[str, str], VerificationRecord] = field(default_factory=dict)
     threads: dict[tuple[str, str], Thread] = field(default_factory=dict)
     messages: dict[ItemKey, Message] = field(default_factory=dict)
+    conversations: dict[tuple[str, str], Conversation] = field(default_factory=dict)
+    portal_messages: dict[ItemKey, PortalMessage] = field(default_factory=dict)
+    baskets_used: set[tuple[str, str, str]] = field(default_factory=set)
+    """Practice, basket and member (empty for the admins) that ever held a conversation."""
     texts: dict[ItemKey, OutboundText] = field(default_factory=dict)
     due: dict[ItemKey, datetime] = field(default_factory=dict)
     history: list[WorkEntry] = field(default_factory=list)
@@ -82,6 +92,10 @@ class FakeState:
     tickets: dict[str, tuple[Viewer, datetime]] = field(default_factory=dict)
     connections: dict[str, Connection] = field(default_factory=dict)
     checkpoints: dict[str, datetime] = field(default_factory=dict)
+    orders: dict[str, NumberOrder] = field(default_factory=dict)
+    """Each practice's latest order for a number."""
+    order_claims: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The number that each claim of an order was for."""
     audit: list[AuditEntry] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     """What the table's stream would have published, in order."""
@@ -92,6 +106,10 @@ class FakeState:
             raise NotFoundError
         message, text = self.messages[key], self.texts.get(key)
         return replace(message, delivery=text.delivery) if text else message
+
+    def put_group(self, group: Group) -> None:
+        """Store a message group as it is now."""
+        self.groups[group.practice_id, group.group_id] = group
 
     def note(self, audit: AuditEntry | None) -> None:
         """Add a line to the trail, if there is one."""
@@ -112,7 +130,7 @@ class FakeState:
         """Store a link as it is now."""
         before = self.links.get(link.link_id)
         self.links[link.link_id] = link
-        if before and _visible(before) != _visible(link):
+        if before and link.message_id and _visible(before) != _visible(link):
             key = ItemKey(link.practice_id, link.thread_id, link.message_id)
             self.publish(EventType.LINK_CHANGED, key, str(link.version))
 

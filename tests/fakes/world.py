@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tests.fakes.conversations import FakeConversations
+from tests.fakes.groups import FakeGroups
 from tests.fakes.links import FakeLinks
 from tests.fakes.live import FakeAudit, FakeCheckpoints, FakeConnections, FakeEventPublisher, FakeStaffPush
+from tests.fakes.numbers import FakeMarket, FakeTexting
 from tests.fakes.patients import FakePatients
 from tests.fakes.settings import FakePractices, FakeSignIns, FakeStaff
 from tests.fakes.sms import FakeSms
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
     from textward.adapters.link_keys import HmacLinkKeys
     from textward.domain.events import Event
-    from textward.services import ports
+    from textward.services import group_ports, number_ports, ports
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,16 @@ class FakeWorld:
         self.staff = FakeStaff(self.state)
         self.patients = FakePatients(self.state)
         self.threads = FakeThreads(self.state)
+        self.groups = FakeGroups(self.state)
+        self.conversations = FakeConversations(self.state)
         self.texts = FakeTexts(self.state)
         self.links = FakeLinks(self.state)
         self.audit = FakeAudit(self.state)
         self.connections = FakeConnections(self.state)
         self.checkpoints = FakeCheckpoints(self.state)
         self.sms = FakeSms(self.clock)
+        self.texting = FakeTexting(self.state, self.practices)
+        self.market = FakeMarket()
         self.events = FakeEventPublisher()
         self.push = FakeStaffPush()
         self.sign_ins = FakeSignIns()
@@ -166,6 +173,8 @@ def _check_ports(world: FakeWorld) -> tuple[object, ...]:
     staff: ports.Staff = world.staff
     patients: ports.Patients = world.patients
     threads: ports.Threads = world.threads
+    groups: group_ports.Groups = world.groups
+    conversations: group_ports.Conversations = world.conversations
     texts: ports.Texts = world.texts
     links: ports.Links = world.links
     audit: ports.Audit = world.audit
@@ -175,6 +184,8 @@ def _check_ports(world: FakeWorld) -> tuple[object, ...]:
     events: ports.EventPublisher = world.events
     push: ports.StaffPush = world.push
     sign_ins: ports.SignIns = world.sign_ins
-    settings = (practices, staff, patients)
-    work = (threads, texts, links, audit, connections, checkpoints)
+    texting: number_ports.Texting = world.texting
+    market: number_ports.NumberMarket = world.market
+    settings = (practices, staff, patients, groups, texting, market)
+    work = (threads, conversations, texts, links, audit, connections, checkpoints)
     return (clock, ids, link_keys, phone_book, *settings, *work, sms, events, push, sign_ins)

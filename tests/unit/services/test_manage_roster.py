@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def manage(clinic: Clinic) -> ManageRoster:
     w = clinic.world
-    return ManageRoster(w.staff, w.sign_ins, w.connections, w.push, w.ids)
+    return ManageRoster(w.staff, w.groups, w.sign_ins, w.connections, w.push, w.ids)
 
 
 def _role(name: str = "Nurse", privilege: TextPrivilege = TextPrivilege.ASSIGNED) -> Role:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from textward.domain.role import TextPrivilege
+from textward.services.conversation_access import ConversationAccess
 from textward.services.share_presence import SharePresence
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ class Desk:
 
     def __init__(self, clinic: Clinic) -> None:
         self.clinic, world = clinic, clinic.world
-        self.say = SharePresence(world.connections, world.threads, world.push)
+        access = ConversationAccess(world.conversations, world.groups)
+        self.say = SharePresence(world.connections, world.threads, access, world.push)
         self.thread_id = clinic.demo.maria.thread_id
         self.dora = world._viewer(clinic.demo.practice, "dora", TextPrivilege.ALL)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from textward.domain.errors import NotAllowedError
 from textward.domain.events import EventType
 from textward.services.assign_message import AssignMessage
 from textward.services.watch_live import TICKET_LIFETIME
@@ -56,9 +55,12 @@ def test_ticket_is_stored_as_its_hash(clinic: Clinic) -> None:
     assert ticket not in clinic.world.state.tickets
 
 
-def test_member_without_the_privilege_gets_no_ticket(clinic: Clinic) -> None:
-    with pytest.raises(NotAllowedError):
-        clinic.open_live.ticket(clinic.demo.carol)
+def test_member_without_the_privilege_gets_a_ticket_and_hears_of_no_text(clinic: Clinic) -> None:
+    """A member of a group needs no part in text messages."""
+    _connect(clinic, clinic.demo.carol, "carol")
+    clinic.message_in()
+
+    assert _push_all(clinic) == []
 
 
 def test_new_text_is_pushed_to_who_sees_all_and_not_to_who_sees_assigned(clinic: Clinic) -> None:
