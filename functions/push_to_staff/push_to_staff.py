@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from textward.domain.events import EventType
 from textward.entrypoints.bootstrap import product
 from textward.entrypoints.queues import consume
 
@@ -11,7 +12,19 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+    from textward.domain.events import Event
+
+_CONVERSATIONS = frozenset({EventType.CONVERSATION_RECEIVED, EventType.CONVERSATION_CHANGED})
+
+
+def handle(event: Event) -> None:
+    """Take one event: of a text, or of a conversation from the portal."""
+    if event.type in _CONVERSATIONS:
+        product().portal.push_conversations(event)
+    else:
+        product().push_to_staff(event)
+
 
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     """Take a batch."""
-    return consume(event, context, product().push_to_staff, fifo=False)
+    return consume(event, context, handle, fifo=False)

@@ -54,6 +54,18 @@ TABLE: dict[type[Exception], Kind] = {
         "Your role does not allow this. A practice admin can change it.",
     ),
     errors.InvalidInputError: INVALID,
+    errors.PaidPlanNeededError: Kind(
+        "paid-plan-needed",
+        HTTPStatus.FORBIDDEN,
+        "Your plan doesn't have this",
+        "Message groups are part of the paid plan.",
+    ),
+    errors.RecipientUnavailableError: Kind(
+        "recipient-unavailable",
+        HTTPStatus.CONFLICT,
+        "Not available any more",
+        "Nothing was sent. Choose somebody else to write to.",
+    ),
     errors.CannotMessageError: Kind(
         "cannot-message",
         HTTPStatus.CONFLICT,

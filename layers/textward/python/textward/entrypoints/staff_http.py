@@ -11,21 +11,36 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import (
 )
 
 from textward.domain.errors import ConflictError, NotAllowedError
+from textward.domain.message import Message
 from textward.domain.paging import DEFAULT_PAGE, PageRequest
 from textward.entrypoints import http, problems
 from textward.entrypoints.staff_views import message_view, names_of
 
 if TYPE_CHECKING:
-    from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+    from collections.abc import Callable
 
+    from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+    from pydantic import BaseModel
+
+    from textward.domain.conversation import Conversation
     from textward.domain.role import Viewer
     from textward.entrypoints.bootstrap import Product
     from textward.entrypoints.http import HttpRoutes
     from textward.services.record_audit import AuditTrail
 
 
-def new_staff_app() -> APIGatewayHttpResolver:
-    """Make the resolver of a staff API: its routes' types are checked and documented."""
+def _message(current: Message | Conversation) -> BaseModel | None:
+    return message_view(current) if isinstance(current, Message) else None
+
+
+def new_staff_app(
+    shown: Callable[[Message | Conversation], BaseModel | None] = _message,
+) -> APIGatewayHttpResolver:
+    """Make the resolver of a staff API: its routes' types are checked and documented.
+
+    Args:
+        shown: how to show an object, as it is now, to a member who would change what somebody else changed first.
+    """
     app = http.new_app(validate=True)
 
     def invalid(error: RequestValidationError) -> Response[Any]:
@@ -37,7 +52,8 @@ def new_staff_app() -> APIGatewayHttpResolver:
         return http.problem_response(problems.problem(kind, http.request_id(app), errors=found))
 
     def conflict(error: ConflictError) -> Response[Any]:
-        current = message_view(error.current).model_dump(mode="json") if error.current else None
+        view = shown(error.current) if error.current else None
+        current = view.model_dump(mode="json") if view else None
         base = problems.problem_for(error, http.request_id(app))
         return http.problem_response(problems.problem(base.kind, http.request_id(app), current=current))
 
