@@ -20,25 +20,27 @@ if TYPE_CHECKING:
 
     from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 
+    from textward.entrypoints.http import HttpRoutes
+
 COOKIE = "__Host-textward"
 LONGEST_KEY = 64
 ANSWER_FLOOR = 0.35
 """Seconds that an answer about a code, a link or a date of birth takes at least, right or wrong."""
 
 
-def cookie_of(app: APIGatewayHttpResolver) -> str:
-    """Give the session cookie's value, or an empty string. Read from `cookies` (payload 2.0) and from the header alike."""
+def cookie_of(app: HttpRoutes, name: str = COOKIE) -> str:
+    """Give a session cookie's value, or an empty string. Read from `cookies` (payload 2.0) and from the header alike."""
     parts = [*(app.current_event.get("cookies") or []), app.current_event.headers.get("cookie", "")]
     jar: SimpleCookie = SimpleCookie()
     for part in parts:
         jar.load(part)
-    return jar[COOKIE].value if COOKIE in jar else ""
+    return jar[name].value if name in jar else ""
 
 
-def session_cookie(value: str) -> Cookie:
-    """Make the session's cookie: host-bound, unreadable to scripts, never sent from another site; an empty one ends it."""
+def session_cookie(value: str, name: str = COOKIE) -> Cookie:
+    """Make a session's cookie: host-bound, unreadable to scripts, never sent from another site; an empty one ends it."""
     age = int(SESSION_LIFETIME.total_seconds()) if value else 0
-    return Cookie(COOKIE, value, path="/", http_only=True, max_age=age, same_site=SameSite.STRICT_MODE)
+    return Cookie(name, value, path="/", http_only=True, max_age=age, same_site=SameSite.STRICT_MODE)
 
 
 def answer(status: int, body: dict[str, Any] | None = None, cookie: str | None = None) -> Response[Any]:
@@ -48,15 +50,24 @@ def answer(status: int, body: dict[str, Any] | None = None, cookie: str | None =
     return Response(status, "application/json", text, headers=dict(http.NO_STORE), cookies=cookies)
 
 
+def require_own_page(app: HttpRoutes) -> None:
+    """Refuse a change that another site may have asked for.
+
+    Raises:
+        ForeignRequestError: the header that another site's form can't send is missing (CSRF).
+    """
+    if app.current_event.headers.get("x-requested-with") != "textward":
+        raise ForeignRequestError
+
+
 def json_body(app: APIGatewayHttpResolver, *names: str) -> tuple[str, ...]:
     """Read text members of the JSON body of a request that our own page made.
 
     Raises:
-        ForeignRequestError: the header that another site's form can't send is missing (CSRF).
+        ForeignRequestError: our own page's header is missing.
         InvalidInputError: the body isn't a JSON object with these members as text.
     """
-    if app.current_event.headers.get("x-requested-with") != "textward":
-        raise ForeignRequestError
+    require_own_page(app)
     try:
         body = json.loads(app.current_event.decoded_body or "{}")
     except ValueError as error:

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse, OpenAPIResponseContentModel
+from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 
-from textward.entrypoints.problems import CONTENT_TYPE
-from textward.entrypoints.staff_models import MessageView, ProblemView, RoleView, Ticket
-
-_PROBLEM: OpenAPIResponseContentModel = {"model": ProblemView}
-
-
-def _problems(*statuses: tuple[int, str]) -> dict[int, OpenAPIResponse]:
-    return {
-        status: OpenAPIResponse(description=text, content={CONTENT_TYPE: _PROBLEM})
-        for status, text in statuses
-    }
-
+from textward.entrypoints.api_docs import problem_answers
+from textward.entrypoints.group_models import GroupView, PortalMessageView
+from textward.entrypoints.staff_models import MessageView, RoleView, Ticket
 
 _COMMON = (
     (400, "The request can't be read"),
@@ -32,8 +23,8 @@ _NOT_SIGNED_IN = OpenAPIResponse(
         "application/json": {"schema": {"type": "object", "properties": {"message": {"type": "string"}}}},
     },
 )
-READ = _problems(*_COMMON) | {401: _NOT_SIGNED_IN}
-CHANGE = READ | _problems((409, "Somebody changed it first, or it can't be done now"))
+READ = problem_answers(*_COMMON) | {401: _NOT_SIGNED_IN}
+CHANGE = READ | problem_answers((409, "Somebody changed it first, or it can't be done now"))
 SEND = CHANGE | {
     202: OpenAPIResponse(description="Queued", content={"application/json": {"model": MessageView}}),
 }
@@ -43,6 +34,12 @@ TICKET = READ | {
 }
 ROLE_MADE = CHANGE | {
     201: OpenAPIResponse(description="Made", content={"application/json": {"model": RoleView}}),
+}
+GROUP_MADE = CHANGE | {
+    201: OpenAPIResponse(description="Made", content={"application/json": {"model": GroupView}}),
+}
+ANSWER = CHANGE | {
+    201: OpenAPIResponse(description="Stored", content={"application/json": {"model": PortalMessageView}}),
 }
 EXPORT = READ | {
     200: OpenAPIResponse(

@@ -1,19 +1,13 @@
-"""What the staff APIs share: the member who asks, validation problems, and signed cursors."""
+"""What the staff APIs share: the member who asks, conflicts, and signed cursors."""
 
 from __future__ import annotations
 
-import binascii
 from typing import TYPE_CHECKING, Any
-
-from aws_lambda_powertools.event_handler.openapi.exceptions import (
-    RequestUnsupportedContentType,
-    RequestValidationError,
-)
 
 from textward.domain.errors import ConflictError, NotAllowedError
 from textward.domain.message import Message
 from textward.domain.paging import DEFAULT_PAGE, PageRequest
-from textward.entrypoints import http, problems
+from textward.entrypoints import checked_http, http, problems
 from textward.entrypoints.staff_views import message_view, names_of
 
 if TYPE_CHECKING:
@@ -41,15 +35,7 @@ def new_staff_app(
     Args:
         shown: how to show an object, as it is now, to a member who would change what somebody else changed first.
     """
-    app = http.new_app(validate=True)
-
-    def invalid(error: RequestValidationError) -> Response[Any]:
-        found = [
-            {"pointer": "/" + "/".join(str(part) for part in item["loc"]), "detail": str(item["msg"])}
-            for item in error.errors()
-        ]
-        kind = problems.MALFORMED if _unreadable(error) else problems.INVALID
-        return http.problem_response(problems.problem(kind, http.request_id(app), errors=found))
+    app = checked_http.new_checked_app()
 
     def conflict(error: ConflictError) -> Response[Any]:
         view = shown(error.current) if error.current else None
@@ -57,21 +43,8 @@ def new_staff_app(
         base = problems.problem_for(error, http.request_id(app))
         return http.problem_response(problems.problem(base.kind, http.request_id(app), current=current))
 
-    def unreadable(_: Exception) -> Response[Any]:
-        return http.problem_response(problems.problem(problems.MALFORMED, http.request_id(app)))
-
-    def unsupported(_: Exception) -> Response[Any]:
-        return http.problem_response(problems.problem(problems.UNSUPPORTED, http.request_id(app)))
-
-    app.exception_handler(RequestValidationError)(invalid)
-    app.exception_handler([UnicodeDecodeError, binascii.Error])(unreadable)
-    app.exception_handler(RequestUnsupportedContentType)(unsupported)
     app.exception_handler(ConflictError)(conflict)
     return app
-
-
-def _unreadable(error: RequestValidationError) -> bool:
-    return any(str(item["type"]).startswith("json") for item in error.errors())
 
 
 def viewer_of(app: HttpRoutes, product: Product) -> Viewer:
