@@ -1,6 +1,6 @@
 """Writes docs/api/staff.json from the routes' own types: `python -m local.openapi`, or `--check` that it is up to date.
 
-Powertools gives the document of each function's resolver. This puts the two together, and adds what it leaves out when a
+Powertools gives the document of each function's resolver. This puts them together, and adds what it leaves out when a
 route lists its problems: the answer that the route's return type promises, and the route's own words.
 """
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = ROOT / "docs" / "api" / "staff.json"
-FUNCTIONS = ("inbox_api", "settings_api")
+FUNCTIONS = ("inbox_api", "settings_api", "groups_api")
 _SECTIONS = {
     "inbox": "Lists of messages, and what waits",
     "threads": "Conversations",
@@ -38,6 +38,11 @@ _SECTIONS = {
     "settings": "The practice and my own preferences",
     "roles": "Members and what they may do",
     "audit": "Who viewed or changed what",
+    "groups": "Message groups, and what waits in mine",
+    "conversations": "What patients wrote from the portal",
+    "group settings": "Message groups, as their editors see them",
+    "portal settings": "What patients may do in the portal",
+    "places": "Facilities and patient categories",
 }
 _DESCRIPTION = (
     "What the staff page speaks with. Sign in through the practice's user pool and send the token as `Authorization: Bearer`."
