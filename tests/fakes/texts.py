@@ -53,7 +53,13 @@ class FakeTexts:
         if stored.delivery.state is not DeliveryState.QUEUED or not _same_attempt(stored, text):
             raise ConflictError
         delivery = replace(stored.delivery, state=DeliveryState.SENDING, at=now)
-        claimed = replace(stored, delivery=delivery, claimed_at=now)
+        claimed = replace(
+            stored,
+            delivery=delivery,
+            claimed_at=now,
+            claimed_from=text.claimed_from,
+            claimed_mark=text.claimed_mark,
+        )
         self.state.put_text(claimed, now + DUE_AFTER)
         return claimed
 
@@ -61,7 +67,9 @@ class FakeTexts:
         stored = self._stored(text)
         if not _still_unknown(stored, text):
             raise ConflictError
-        reclaimed = replace(stored, claimed_at=now)
+        reclaimed = replace(
+            stored, claimed_at=now, claimed_from=text.claimed_from, claimed_mark=text.claimed_mark
+        )
         self.state.put_text(reclaimed, now + DUE_AFTER)
         return reclaimed
 

@@ -8,6 +8,7 @@ import pyotp
 import pytest
 
 from textward.adapters.link_keys import HmacLinkKeys
+from textward.domain.private import Private
 from textward.domain.secure_link import CODE_DIGITS
 
 KEYS = HmacLinkKeys(bytes(range(32)))
@@ -73,3 +74,10 @@ def test_a_token_is_long_url_safe_and_tells_nothing_of_the_code_secret() -> None
 def test_a_session_key_is_a_hash_of_the_cookie() -> None:
     assert KEYS.session_key("cookie") == KEYS.session_key("cookie") != KEYS.session_key("Cookie")
     assert "cookie" not in KEYS.session_key("cookie")
+
+
+def test_the_same_words_have_the_same_mark_under_one_key_only() -> None:
+    words = Private("123456 is your code")
+    assert KEYS.mark(words) == KEYS.mark(Private("123456 is your code"))
+    assert KEYS.mark(words) != KEYS.mark(Private("123457 is your code"))
+    assert KEYS.mark(words) != HmacLinkKeys(b"another key").mark(words)

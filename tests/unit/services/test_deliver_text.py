@@ -11,7 +11,7 @@ import pytest
 from tests.unit.services.clinic import BASE_URL, LONG_ENOUGH
 from tests.unit.services.crashing import CrashError, Plan, planned
 from textward.domain.consent import Consent
-from textward.domain.delivery_reasons import CONSENT_GONE, LINK_GONE, NUMBER_CHANGED, REFUSED, UNKNOWN
+from textward.domain.delivery_reasons import CONSENT_GONE, LINK_GONE, NUMBER_CHANGED, REFUSED
 from textward.domain.errors import TransientError
 from textward.domain.message import DeliveryState, Message, Mode
 from textward.domain.private import Private
@@ -287,19 +287,48 @@ def test_patient_who_is_gone_fails_the_text(clinic: Clinic) -> None:
     assert _state(clinic, message)[0] is DeliveryState.FAILED
 
 
-@pytest.mark.parametrize("gone", ["patient", "number"])
-def test_unknown_outcome_that_nobody_can_settle_ends_as_unknown(clinic: Clinic, gone: str) -> None:
-    clinic.world.sms.lose_answer_of_next()
-    message, _ = clinic.compose("See you at 3.")
-    clinic.hand_over()
+def _undo(clinic: Clinic, gone: str) -> None:
     if gone == "patient":
         del clinic.world.state.patients[clinic.practice_id, clinic.demo.maria.patient_id]
-    else:
+    elif gone == "number":
         clinic.world.practices.save(replace(clinic.demo.practice, number=None))
+    elif gone == "another number":
+        clinic.world.practices.save(replace(clinic.demo.practice, number="+12125550999"))
+    else:
+        clinic.world.practices.save(replace(clinic.demo.practice, name="Hillside Clinic"))
+        clinic.world.patients.save(replace(clinic.demo.maria, language="fr"))
+
+
+@pytest.mark.parametrize("gone", ["patient", "number", "another number", "name and language"])
+@pytest.mark.parametrize("mode", list(Mode))
+def test_what_the_provider_took_is_known_again_whatever_changed_meanwhile(
+    clinic: Clinic, gone: str, mode: Mode
+) -> None:
+    message, _ = clinic.compose("See you at 3.", mode=mode)
+    clinic.world.sms.lose_answer_of_next()
+    with pytest.raises(TransientError):
+        clinic.deliver(*_ids(message))
+    rung = len(clinic.world.sms.texts)
+    _undo(clinic, gone)
+
+    clinic.world.advance(LONG_ENOUGH)
+    clinic.deliver(*_ids(message))
+
+    assert _state(clinic, message) == (DeliveryState.SENT, None)
+    assert len(clinic.world.sms.texts) == rung == 1
+
+
+@pytest.mark.parametrize("gone", ["patient", "number"])
+def test_what_the_provider_never_took_is_not_sent_where_nobody_is_left(clinic: Clinic, gone: str) -> None:
+    clinic.world.sms.lose_request_of_next()
+    message, _ = clinic.compose("See you at 3.")
+    clinic.hand_over()
+    _undo(clinic, gone)
 
     _again(clinic, message)
 
-    assert _state(clinic, message) == (DeliveryState.FAILED, UNKNOWN)
+    assert _state(clinic, message) == (DeliveryState.FAILED, REFUSED)
+    assert not clinic.world.sms.texts
 
 
 def test_revoked_link_and_its_code_are_not_sent(clinic: Clinic) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from typing import TYPE_CHECKING
 
 import pyotp
 
 from textward.domain.secure_link import CODE_DIGITS
+
+if TYPE_CHECKING:
+    from textward.domain.private import Private
 
 _TOKEN_BYTES = 24
 """192 bits: 32 characters in a URL."""
@@ -36,6 +40,10 @@ class HmacLinkKeys:
     def session_key(self, cookie_value: str) -> str:
         """Hash a session cookie's value, which is random and long, so no key or salt is needed."""
         return hashlib.sha256(cookie_value.encode()).hexdigest()
+
+    def mark(self, words: Private) -> str:
+        """Give a keyed hash by which the same words are known again; without the key even a code's few digits stay hidden."""
+        return self._derive("mark", words.reveal()).hex()
 
     def _hotp(self, link_id: str) -> pyotp.HOTP:
         secret = base64.b32encode(self._derive("code", link_id)).decode()

@@ -47,5 +47,9 @@ class OutboundText:
     """For CODE and PORTAL_CODE: which of the link's codes."""
     claimed_at: datetime | None = None
     """When a worker last set out to hand it over; what happened since is unknown until `provider_id` is recorded."""
+    claimed_from: str | None = None
+    """The practice's number at that moment: it may have another when the outcome is looked up."""
+    claimed_mark: str | None = None
+    """A keyed hash of what the text said: name and language may be others by then, and the words themselves aren't kept."""
     redacted: bool = False
     """Whether the provider's copy has been emptied."""

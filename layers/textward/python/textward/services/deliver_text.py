@@ -7,7 +7,7 @@ has no idempotency key.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -69,11 +69,16 @@ class DeliverText:
         if refusal or recipient is None:
             self._fail(text, refusal)
             return
+        body = self._body(text, recipient)
         try:
-            claimed = self.texts.claim(text, self.clock.now())
+            claimed = self.texts.claim(self._marked(text, recipient, body), self.clock.now())
         except ConflictError as error:
             raise TransientError from error
-        self._hand_over(claimed, recipient)
+        self._hand_over(claimed, recipient, body)
+
+    def _marked(self, text: OutboundText, recipient: Recipient, body: Private) -> OutboundText:
+        """Note what the text says and where it leaves from, so that it is known again at the provider whatever changes."""
+        return replace(text, claimed_from=recipient.practice.number, claimed_mark=self.link_keys.mark(body))
 
     def _fail(self, text: OutboundText, reason: str | None) -> None:
         self.texts.record_delivery(text, DeliveryState.FAILED, self.clock.now(), reason=reason)
@@ -101,10 +106,10 @@ class DeliverText:
             return True
         return text.code_counter == link.code_counter and link.code_is_live(now)
 
-    def _hand_over(self, text: OutboundText, recipient: Recipient) -> None:
+    def _hand_over(self, text: OutboundText, recipient: Recipient, body: Private) -> None:
         sender = recipient.practice.number or ""
         try:
-            taken = self.sender.send(sender, text.to, self._body(text, recipient), self._status_url(text))
+            taken = self.sender.send(sender, text.to, body, self._status_url(text))
         except SmsRefusedError as error:
             self._refused(text, error.code)
         except SmsNotTakenError as error:
@@ -135,28 +140,30 @@ class DeliverText:
         """Ask the provider what became of a text whose hand-over did not end."""
         if text.claimed_at is None or self.clock.now() - text.claimed_at < LOOK_AFTER:
             raise TransientError
-        if recipient is None or not recipient.practice.number:
+        if not text.claimed_from:
             self._fail(text, UNKNOWN)
             return
-        sender, body = recipient.practice.number, self._body(text, recipient)
         try:
-            found = self.sender.find(sender, text.to, body, text.claimed_at - _CLOCK_SKEW)
+            found = self.sender.find(text.claimed_from, text.to, text.claimed_at - _CLOCK_SKEW)
         except SmsNotTakenError as error:
             raise TransientError from error
-        if not any(self._taken(text, candidate) for candidate in found):
+        same = (one for one in found if one.body and self.link_keys.mark(one.body) == text.claimed_mark)
+        if not any(self._taken(text, candidate) for candidate in same):
             self._set_out_again(text, recipient)
 
-    def _set_out_again(self, text: OutboundText, recipient: Recipient) -> None:
+    def _set_out_again(self, text: OutboundText, recipient: Recipient | None) -> None:
         """Hand over a text that the provider surely never took, if it may still leave."""
+        refusal = self._refusal(text, recipient)
+        body = None if refusal or recipient is None else self._body(text, recipient)
+        wanted = self._marked(text, recipient, body) if recipient and body else text
         try:
-            again = self.texts.reclaim(text, self.clock.now())
+            again = self.texts.reclaim(wanted, self.clock.now())
         except ConflictError as error:
             raise TransientError from error
-        refusal = self._refusal(again, recipient)
-        if refusal:
-            self._fail(again, refusal)
+        if recipient and body:
+            self._hand_over(again, recipient, body)
         else:
-            self._hand_over(again, recipient)
+            self._fail(again, refusal)
 
     def _body(self, text: OutboundText, recipient: Recipient) -> Private:
         """Compose what the text says; links and codes are derived here and stored nowhere."""

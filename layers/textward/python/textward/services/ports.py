@@ -61,6 +61,9 @@ class LinkKeys(Protocol):
     def session_key(self, cookie_value: str) -> str:
         """Hash a session cookie's value for storing."""
 
+    def mark(self, words: Private) -> str:
+        """Give a keyed hash by which the same words are known again."""
+
 
 class PhoneBook(Protocol):
     """Phone numbers as people write them."""
@@ -325,12 +328,16 @@ class Texts(Protocol):
     def claim(self, text: OutboundText, now: datetime) -> OutboundText:
         """Move queued to sending before the provider is called: from here the outcome is unknown (AP-23).
 
+        Keeps `claimed_from` and `claimed_mark` as `text` has them.
+
         Raises:
             ConflictError: another worker has claimed it.
         """
 
     def reclaim(self, text: OutboundText, now: datetime) -> OutboundText:
         """Set out once more with a text whose earlier hand-over is known not to have reached the provider.
+
+        Keeps `claimed_from` and `claimed_mark` as `text` has them.
 
         Raises:
             ConflictError: `text.claimed_at` isn't the stored one any more.
@@ -449,8 +456,8 @@ class SmsSender(Protocol):
             SmsOutcomeUnknownError: no answer: it may or may not have been taken.
         """
 
-    def find(self, sender: str, to: Private, body: Private, since: datetime) -> tuple[ProviderText, ...]:
-        """Give the texts with exactly this sender, recipient and body made since then.
+    def find(self, sender: str, to: Private, since: datetime) -> tuple[ProviderText, ...]:
+        """Give the texts from this sender to this recipient made since then.
 
         Raises:
             SmsNotTakenError: the provider could not be asked.

@@ -92,6 +92,15 @@ def next_attempt(now: datetime, text: OutboundText) -> list[Action]:
     ]
 
 
+def claimed(now: datetime, text: OutboundText) -> list[Action]:
+    """Note when a worker set out with the text, from which number, and a mark of what it says."""
+    return [
+        OutboundItem.claimed_at.set(now),
+        assign(OutboundItem.claimed_from, text.claimed_from),
+        assign(OutboundItem.claimed_mark, text.claimed_mark),
+    ]
+
+
 def released() -> list[Action]:
     """Put a claimed text back to queued."""
     return [

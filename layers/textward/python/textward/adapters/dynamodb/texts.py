@@ -98,7 +98,7 @@ class DynamoTexts:
         Raises:
             ConflictError: another worker has claimed it.
         """
-        actions = [*steps.moved(DeliveryState.SENDING, now, text), OutboundItem.claimed_at.set(now)]
+        actions = [*steps.moved(DeliveryState.SENDING, now, text), *steps.claimed(now, text)]
         return self._take(text, actions, steps.in_state(DeliveryState.QUEUED) & steps.same_attempt(text))
 
     def reclaim(self, text: OutboundText, now: datetime) -> OutboundText:
@@ -107,7 +107,7 @@ class DynamoTexts:
         Raises:
             ConflictError: `text.claimed_at` isn't the stored one any more, or something has become known since.
         """
-        actions = [OutboundItem.claimed_at.set(now), *steps.due_again(now, text)]
+        actions = [*steps.claimed(now, text), *steps.due_again(now, text)]
         return self._take(text, actions, steps.still_unknown(text))
 
     def release(self, text: OutboundText) -> None:

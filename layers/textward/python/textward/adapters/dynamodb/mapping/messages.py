@@ -184,6 +184,8 @@ def text_of_message(item: MessageItem) -> OutboundText | None:
         body=(item.body or Private("")) if plain else None,
         link_id=item.link_id,
         claimed_at=item.claimed_at,
+        claimed_from=item.claimed_from,
+        claimed_mark=item.claimed_mark,
         redacted=bool(item.redacted),
     )
 
@@ -201,6 +203,8 @@ def text_fields(text: OutboundText) -> dict[str, Any]:
         "link_id": text.link_id,
         "code_counter": text.code_counter,
         "claimed_at": text.claimed_at,
+        "claimed_from": text.claimed_from,
+        "claimed_mark": text.claimed_mark,
         "redacted": text.redacted,
         **delivery_fields(text.delivery, text.item_id),
     }
@@ -223,6 +227,8 @@ def text_of(item: TextItem) -> OutboundText | None:
         link_id=item.link_id,
         code_counter=item.code_counter,
         claimed_at=item.claimed_at,
+        claimed_from=item.claimed_from,
+        claimed_mark=item.claimed_mark,
         redacted=bool(item.redacted),
     )
 

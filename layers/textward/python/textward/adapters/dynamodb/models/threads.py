@@ -47,6 +47,8 @@ class OutboundItem(DueItem):
     delivery_reason = OptionalText()
     attempt = OptionalNumber()
     claimed_at = OptionalMoment()
+    claimed_from = OptionalText()
+    claimed_mark = OptionalText()
     redacted = Flag()
 
 
