@@ -1,4 +1,4 @@
-"""Schedule: hold our record against the provider's: stuck texts, missed ones, copies to empty (rows J1, J2)."""
+"""Schedule: hold our record against the provider's (rows J1, J2), and settle orders for numbers (row A2)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 def handler(_: dict[str, Any], __: LambdaContext) -> dict[str, int]:
     """Run once; running again changes nothing."""
+    orders_left = product().numbers.settle_orders()
     done = product().reconcile()
-    logger.info("reconciled", looked_at=done.looked_at, left=done.left, recovered=done.recovered)
-    return {"looked_at": done.looked_at, "left": done.left, "recovered": done.recovered}
+    left = done.left + orders_left
+    logger.info("reconciled", looked_at=done.looked_at, left=left, recovered=done.recovered)
+    return {"looked_at": done.looked_at, "left": left, "recovered": done.recovered}

@@ -1,4 +1,4 @@
-"""Queue: what a received message sets off (row J4)."""
+"""Queue: what a received message sets off (rows A4, A5, J4)."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from textward.adapters.dynamodb.patients import DynamoPatients
 from textward.adapters.dynamodb.practices import DynamoPractices
 from textward.adapters.dynamodb.staff import DynamoStaff
 from textward.adapters.dynamodb.tables import open_tables
+from textward.adapters.dynamodb.texting import DynamoTexting
 from textward.adapters.dynamodb.texts import DynamoTexts
 from textward.adapters.dynamodb.threads import DynamoThreads
 from textward.adapters.link_keys import HmacLinkKeys
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from textward.services import ports
+    from textward.services import number_ports, ports
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Backend:
     audit: ports.Audit
     connections: ports.Connections
     checkpoints: ports.Checkpoints
+    texting: number_ports.Texting
     link_keys: ports.LinkKeys
     audit_ids: Callable[[str], list[str]]
     """Gives the ids of a practice's lines in the audit trail, in order."""
@@ -60,6 +62,7 @@ def fake_backend() -> Backend:
         audit=world.audit,
         connections=world.connections,
         checkpoints=world.checkpoints,
+        texting=world.texting,
         link_keys=world.link_keys,
         audit_ids=lambda practice_id: [e.entry_id for e in world.state.audit if e.practice_id == practice_id],
     )
@@ -94,6 +97,7 @@ def dynamodb_backend(*, streams: bool = True) -> OnTables:
         audit=DynamoAudit(tables),
         connections=DynamoConnections(tables),
         checkpoints=DynamoCheckpoints(tables),
+        texting=DynamoTexting(tables),
         link_keys=link_keys,
         audit_ids=lambda practice_id: _audit_ids(client, names.audit, practice_id),
     )

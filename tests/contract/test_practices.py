@@ -31,6 +31,9 @@ def test_a_practice_reads_back_whole(backend: Backend, material: Material) -> No
     )
     backend.practices.save(practice)
     assert backend.practices.get(practice.practice_id) == practice
+    more = replace(practice, text_addon=True, version=7)
+    backend.practices.save(more)
+    assert backend.practices.get(practice.practice_id) == more
     with pytest.raises(NotFoundError):
         backend.practices.get(an_id())
 

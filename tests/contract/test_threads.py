@@ -74,6 +74,16 @@ def test_the_head_follows_each_message(backend: Backend, material: Material) -> 
     assert backend.threads.head(an_id(), material.thread_id) is None
 
 
+def test_what_goes_out_by_itself_has_no_sender(backend: Backend, material: Material) -> None:
+    """AP-11 (row A5): an automated text takes the last sender's place from nobody."""
+    sent, automated = material.outbound(), material.outbound(author_id=None, at=material.later(5))
+    add(backend, sent, automated)
+    head = backend.threads.head(material.practice_id, material.thread_id)
+    assert head
+    assert (head.last_sender_id, head.last_sent_at) == (sent.author_id, sent.at)
+    assert head.last_message_at == automated.at
+
+
 @pytest.mark.parametrize("kind", ["inbound", "outbound", "number", "secure reply", "odd"])
 def test_a_message_reads_back_whole(kind: str, backend: Backend, material: Material) -> None:
     """AP-12, AP-14."""
@@ -394,6 +404,21 @@ def test_the_history_tells_what_was_done_in_order(backend: Backend, material: Ma
     assert backend.threads.history(*where, message.message_id) == (first, second)
     assert backend.threads.history(*where, other.message_id) == ()
     assert backend.threads.history(an_id(), material.thread_id, message.message_id) == ()
+
+
+def test_what_the_product_did_by_itself_is_in_the_history_and_nobodys_gift(
+    backend: Backend, material: Material
+) -> None:
+    """AP-16, AP-39 (rows A4, A5)."""
+    ann, message = an_id(), material.inbound()
+    add(backend, message)
+    assigned = message.with_assignees(frozenset({ann}), by="")
+    work = _work(message, WorkKind.ASSIGNED, "", (ann,))
+    backend.threads.change(message, assigned, material.entry(), work)
+    assert assigned.assigned_by == frozenset()
+    assert backend.threads.message(material.practice_id, material.thread_id, message.message_id) == assigned
+    assert backend.threads.history(material.practice_id, material.thread_id, message.message_id) == (work,)
+    assert backend.threads.badge(material.practice_id, ann) == Badge(0, 1)
 
 
 def test_a_refused_change_leaves_no_history(backend: Backend, material: Material) -> None:

@@ -129,7 +129,7 @@ class FakeThreads:
         return sum(place in places(message) for message in self._of(practice_id))
 
     def _move_head(self, message: Message) -> None:
-        outbound = message.direction is Direction.OUT
+        by_member = message.direction is Direction.OUT and message.author_id
         before = self.head(message.practice_id, message.thread_id)
         self.state.threads[message.practice_id, message.thread_id] = Thread(
             practice_id=message.practice_id,
@@ -138,8 +138,8 @@ class FakeThreads:
             patient_id=message.patient_id,
             facility_id=message.facility_id,
             last_message_at=message.at,
-            last_sender_id=message.author_id if outbound else (before.last_sender_id if before else None),
-            last_sent_at=message.at if outbound else (before.last_sent_at if before else None),
+            last_sender_id=message.author_id if by_member else (before.last_sender_id if before else None),
+            last_sent_at=message.at if by_member else (before.last_sent_at if before else None),
         )
 
     def _publish(self, key: ItemKey, message: Message) -> None:

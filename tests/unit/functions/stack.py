@@ -174,4 +174,5 @@ def wire(clinic: Clinic) -> Product:
         "twilio_account": lambda: ACCOUNT,
     }
     vars(product).update(parts)
+    vars(product.numbers).update(texting=world.texting, market=world.market)
     return product

@@ -15,10 +15,13 @@ from textward.domain.errors import NotVerifiedError, TransientError
 from textward.domain.events import EventType
 from textward.domain.message import Message, Mode
 from textward.domain.private import Private
+from textward.services.auto_assign import AutoAssign
 from textward.services.change_status import ChangeStatus
 from textward.services.deliver_text import DeliverText
 from textward.services.find_patients import FindPatients
 from textward.services.manage_link import ManageLink
+from textward.services.manage_texting import ManageTexting
+from textward.services.order_number import OrderNumber
 from textward.services.read_inbox import ReadInbox
 from textward.services.read_thread import ReadThread
 from textward.services.receive_text import InboundText, ReceiveText
@@ -30,6 +33,7 @@ from textward.services.retry_message import RetryMessage
 from textward.services.route_message import RouteMessage
 from textward.services.secure_conversation import PatientSessions, ReadConversation, ReplySecurely
 from textward.services.send_message import Draft, SendMessage
+from textward.services.settle_order import SettleOrder, SettleOrders
 from textward.services.verify_code import ResendCode, VerifyCode
 from textward.services.verify_identity import VerifyIdentity
 from textward.services.watch_live import OpenLive, PushToStaff
@@ -78,7 +82,14 @@ class Clinic:
         self.read_inbox = ReadInbox(w.threads)
         self.read_thread = ReadThread(self.recipients, w.threads, w.links, w.patients)
         self.find_patients = FindPatients(w.patients)
-        self.route = RouteMessage(w.patients, w.threads)
+        self.auto_assign = AutoAssign(w.practices, w.staff, w.patients, w.threads, w.audit, w.clock, w.ids)
+        self.route = RouteMessage(w.patients, w.threads, self.auto_assign)
+        self.manage_texting = ManageTexting(w.practices, w.texting, w.market)
+        self.settle_order = SettleOrder(w.texting, w.market, w.audit, w.clock, w.ids)
+        self.settle_orders = SettleOrders(w.texting, self.settle_order, w.clock)
+        self.order_number = OrderNumber(
+            w.practices, w.texting, w.market, self.settle_order, w.phone_book, w.clock, w.ids, BASE_URL
+        )
         self.open_live = OpenLive(w.connections, w.staff, w.link_keys, w.clock, w.ids)
         self.push_to_staff = PushToStaff(w.connections, w.threads, w.push)
         self.expire_codes = ExpireCodes(w.links, w.clock)

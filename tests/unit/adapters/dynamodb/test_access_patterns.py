@@ -17,10 +17,12 @@ from textward.adapters.dynamodb.links import DynamoLinks
 from textward.adapters.dynamodb.patients import DynamoPatients
 from textward.adapters.dynamodb.practices import DynamoPractices
 from textward.adapters.dynamodb.staff import DynamoStaff
+from textward.adapters.dynamodb.texting import DynamoTexting
 from textward.adapters.dynamodb.texts import DynamoTexts
 from textward.adapters.dynamodb.threads import DynamoThreads
 from textward.domain.inbox import InboxList, Place
 from textward.domain.message import DeliveryState, WorkStatus
+from textward.domain.number_order import NumberOrder, OrderFailure, OrderKind
 from textward.domain.paging import PageRequest
 from textward.domain.role import Viewer
 from textward.domain.secure_link import CODE_LIFETIME, Stage
@@ -104,6 +106,38 @@ def _settings(store: Store) -> dict[str, Callable[[], object]]:
         "AP-06": lambda: store.staff.members(practice.practice_id),
         "AP-41": lambda: store.staff.roster(practice.practice_id),
         "AP-42": lambda: store.staff.change_roster(roster, member=member, audit=store.material.entry()),
+    }
+
+
+def _numbers(store: Store) -> dict[str, Callable[[], object]]:
+    texting, material = DynamoTexting(store.tables), store.material
+    practice = material.practice(number=None, texting_enabled=False)
+    leaving, luckless = (replace(practice, practice_id=an_id(), number=n) for n in ("+13125550111", None))
+    for one in (practice, leaving, luckless):
+        store.practices.save(one)
+    order, back, failed = (
+        NumberOrder(p.practice_id, an_id(), kind, number, f"number:{an_id()}", material.now, material.now)
+        for p, kind, number in (
+            (practice, OrderKind.PURCHASE, "+13125550110"),
+            (leaving, OrderKind.RELEASE, "+13125550111"),
+            (luckless, OrderKind.PURCHASE, "+13125550112"),
+        )
+    )
+    texting.begin(back)
+    texting.begin(failed)
+    texting.hold(back, material.later(5))
+    back = replace(back, held_at=material.later(5))
+    held = replace(order, held_at=material.later(2))
+    changed = replace(practice, number=order.number, version=4)
+    return {
+        "AP-75": lambda: texting.fail(failed, OrderFailure.TAKEN),
+        "AP-71": lambda: texting.begin(order, material.entry()),
+        "AP-70": lambda: texting.order(practice.practice_id),
+        "AP-76": lambda: texting.unsettled(material.later(1), 10),
+        "AP-72": lambda: texting.hold(order, held.held_at),
+        "AP-73": lambda: texting.record_bought(held, material.entry()),
+        "AP-77": lambda: texting.save_settings(changed, material.entry()),
+        "AP-74": lambda: texting.record_released(back, material.entry()),
     }
 
 
@@ -198,7 +232,7 @@ def _pages(store: Store) -> dict[str, Callable[[], object]]:
     }
 
 
-SCENES = [_settings, _patients, _threads, _texts, _reports, _links, _codes, _pages]
+SCENES = [_settings, _numbers, _patients, _threads, _texts, _reports, _links, _codes, _pages]
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__.strip("_"))

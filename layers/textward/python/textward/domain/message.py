@@ -142,8 +142,11 @@ class Message:
         return replace(self, status=status, version=self.version + 1)
 
     def with_assignees(self, assignees: frozenset[str], by: str) -> Message:
-        """Give the message to other members, on the word of `by`, as the next version; to none takes it back."""
-        givers = self.assigned_by | {by} if assignees - self.assignees else self.assigned_by
+        """Give the message to other members, on the word of `by`, as the next version; to none takes it back.
+
+        What the product assigns by itself has no `by`: nobody follows it up.
+        """
+        givers = self.assigned_by | {by} if by and assignees - self.assignees else self.assigned_by
         return replace(
             self,
             assignees=assignees,

@@ -20,10 +20,12 @@ from textward.adapters.link_keys import HmacLinkKeys
 from textward.adapters.phone_book import LibPhoneBook
 from textward.adapters.secrets import AppKeys, TwilioAccount, read_app_keys, read_twilio_account
 from textward.adapters.system import SystemClock, UlidIds
+from textward.entrypoints.number_parts import NumberParts
 from textward.entrypoints.portal_parts import PortalParts
 from textward.entrypoints.settings import Settings
 from textward.services.act_on_many import ActOnMany
 from textward.services.assign_message import AssignMessage, StarMessage
+from textward.services.auto_assign import AutoAssign
 from textward.services.change_status import ChangeStatus
 from textward.services.deliver_text import DeliverText
 from textward.services.find_patients import FindPatients
@@ -178,6 +180,11 @@ class Product:
         return CognitoSignIns(self.settings.user_pool_id)
 
     @cached_property
+    def numbers(self) -> NumberParts:
+        """The practice's texting number and settings."""
+        return NumberParts(self)
+
+    @cached_property
     def portal(self) -> PortalParts:
         """Message groups and the patients' portal."""
         return PortalParts(self)
@@ -295,7 +302,8 @@ class Product:
     @cached_property
     def route_message(self) -> RouteMessage:
         """What a received message sets off."""
-        return RouteMessage(self.patients, self.threads)
+        parts = (self.practices, self.staff, self.patients, self.threads)
+        return RouteMessage(self.patients, self.threads, AutoAssign(*parts, self.audit, self.clock, self.ids))
 
     @cached_property
     def verify_code(self) -> VerifyCode:

@@ -28,6 +28,8 @@ class AuditTrail:
         thread_id: str | None = None,
         message_id: str | None = None,
         patient_id: str | None = None,
+        *,
+        target_id: str | None = None,
     ) -> AuditEntry:
         """Make a line, to be committed with the change that it tells of."""
         return AuditEntry(
@@ -39,6 +41,7 @@ class AuditTrail:
             thread_id,
             message_id,
             patient_id,
+            target_id,
         )
 
     def seen(self, message: Message) -> None:

@@ -1,4 +1,4 @@
-"""What a received message sets off: consent words first (row J4)."""
+"""What a received message sets off: consent words first (row J4), then whose it is (rows A4, A5)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from textward.domain.message import Direction, Mode
 
 if TYPE_CHECKING:
     from textward.domain.message import Message
+    from textward.services.auto_assign import AutoAssign
     from textward.services.ports import Patients, Threads
 
 
@@ -20,15 +21,17 @@ class RouteMessage:
 
     patients: Patients
     threads: Threads
+    auto_assign: AutoAssign
 
     def __call__(self, practice_id: str, thread_id: str, message_id: str) -> None:
-        """Keep the phone's consent as its whole-body keywords say; the message itself stays for staff to see."""
+        """Keep the phone's consent as its whole-body keywords say, and assign the message; it stays for staff to see."""
         try:
             message = self.threads.message(practice_id, thread_id, message_id)
         except NotFoundError:
             return
         if message.direction is Direction.IN and message.mode is Mode.PLAIN:
             self._keep_consent(message)
+        self.auto_assign(message)
 
     def _keep_consent(self, message: Message) -> None:
         word = consent_word(message.body.reveal())

@@ -14,6 +14,7 @@ from textward.adapters.dynamodb.attributes import iso
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from textward.domain.conversation import ConversationPlace, PatientBox
     from textward.domain.inbox import Place
 
 SUFFIX_LENGTH = 16
@@ -23,15 +24,25 @@ FACILITY_PREFIX = "FACILITY#"
 CATEGORY_PREFIX = "CATEGORY#"
 MEMBER_PREFIX = "MEMBER#"
 ROLE_PREFIX = "ROLE#"
+GROUP_PREFIX = "GROUP#"
+"""Sorts before every member: no part of the roster's own range."""
+PORTAL = "PORTAL"
 ROSTER = "ROSTER"
-"""Sorts after every member and role: read backwards, the roster's version comes before what it speaks of."""
+"""Sorts after every member, role, group, setting and place: read backwards, the version comes before what it speaks of."""
 MESSAGE_PREFIX = "MSG#"
+CONVERSATION = "CONVERSATION"
+PORTAL_MESSAGE_PREFIX = "PMSG#"
+STEP_PREFIX = "STEP#"
+BOX_PREFIX = "CONV#"
+PATIENT = "PATIENT"
 TEXT_PREFIX = "TEXT#"
 LINK_PREFIX = "LINK#"
 DUE_TEXTS = "DUE#TEXT"
 """Partition of the `due` index: texts that the reconciliation should look at."""
 DUE_CODES = "DUE#CODE"
 """Partition of the `due` index: codes that will expire."""
+DUE_ORDERS = "DUE#NUMBER"
+"""Partition of the `due` index: orders for numbers that nobody may have ended."""
 NUMBERS = "NUMBERS"
 CONSENT = "CONSENT"
 _AFTER_ANY_ID = "#~"
@@ -78,6 +89,16 @@ def roster(practice_id: str) -> Key:
     return Key(practice(practice_id).pk, ROSTER)
 
 
+def group(practice_id: str, group_id: str) -> Key:
+    """Give a message group's key, such as `PRACTICE#01J..PR` / `GROUP#01J..GR`."""
+    return Key(practice(practice_id).pk, GROUP_PREFIX + group_id)
+
+
+def portal(practice_id: str) -> Key:
+    """Give the key of the portal's settings, such as `PRACTICE#01J..PR` / `PORTAL`."""
+    return Key(practice(practice_id).pk, PORTAL)
+
+
 def number(phone_hash: str) -> Key:
     """Give the key of a practice's number, such as `NUMBER#9f2c..` / `NUMBER`."""
     return Key(f"NUMBER#{phone_hash}", "NUMBER")
@@ -86,6 +107,11 @@ def number(phone_hash: str) -> Key:
 def number_listed(phone_hash: str) -> Key:
     """Give the key of a number among all practices' numbers, such as `NUMBERS` / `9f2c..`."""
     return Key(NUMBERS, phone_hash)
+
+
+def number_order(practice_id: str) -> Key:
+    """Give the key of the practice's latest order for a number, such as `PRACTICE#01J..PR` / `TEXTING#ORDER`."""
+    return Key(practice(practice_id).pk, "TEXTING#ORDER")
 
 
 def login(subject: str) -> Key:
@@ -98,9 +124,15 @@ def counter(practice_id: str, place: Place) -> Key:
     return Key(f"COUNTS#{practice_id}", f"FOR#{place.member_id}" if place.member_id else "UNASSIGNED")
 
 
+def basket_counts(practice_id: str, basket: str, member_id: str) -> Key:
+    """Give the key of a basket's counts, such as `COUNTS#01J..PR` / `BASKET#direct`, or a member's own, `BASKET#01J..GR#01J..ME`."""
+    own = f"#{member_id}" if member_id else ""
+    return Key(f"COUNTS#{practice_id}", f"BASKET#{basket}{own}")
+
+
 def patient(practice_id: str, patient_id: str) -> Key:
     """Give a patient's key, such as `PATIENT#01J..PR#01J..PA` / `PATIENT`."""
-    return Key(f"PATIENT#{practice_id}#{patient_id}", "PATIENT")
+    return Key(f"PATIENT#{practice_id}#{patient_id}", PATIENT)
 
 
 def verification(practice_id: str, patient_id: str) -> Key:
@@ -193,6 +225,51 @@ def work_of(message_id: str) -> str:
     return f"WORK#{message_id}#"
 
 
+def conversation(practice_id: str, thread_id: str) -> Key:
+    """Give the key of a conversation from the portal, such as `THREAD#01J..PR#G01J..CO` / `CONVERSATION`."""
+    return Key(thread(practice_id, thread_id), CONVERSATION)
+
+
+def portal_message(practice_id: str, thread_id: str, message_id: str) -> Key:
+    """Give the key of what was said in a conversation, such as `THREAD#01J..PR#G01J..CO` / `PMSG#01J..MS`."""
+    return Key(thread(practice_id, thread_id), PORTAL_MESSAGE_PREFIX + message_id)
+
+
+def holding(practice_id: str, thread_id: str, member_id: str) -> Key:
+    """Give the key of a conversation's place in an assignee's lists, such as `THREAD#..` / `HAS#01J..ME`."""
+    return Key(thread(practice_id, thread_id), f"HAS#{member_id}")
+
+
+def conversation_star(practice_id: str, thread_id: str, member_id: str) -> Key:
+    """Give the key of a member's star on a conversation, such as `THREAD#..` / `STAR#01J..ME`."""
+    return Key(thread(practice_id, thread_id), f"STAR#{member_id}")
+
+
+def step(practice_id: str, thread_id: str, entry_id: str) -> Key:
+    """Give the key of a step of a conversation's history, such as `THREAD#01J..PR#G01J..CO` / `STEP#01J..WO`."""
+    return Key(thread(practice_id, thread_id), STEP_PREFIX + entry_id)
+
+
+def box(practice_id: str, patient_id: str) -> str:
+    """Give the partition of a patient's conversations, such as `BOX#01J..PR#01J..PA`."""
+    return f"BOX#{practice_id}#{patient_id}"
+
+
+def boxed(practice_id: str, patient_id: str, thread_id: str) -> Key:
+    """Give the key of a conversation among its patient's, such as `BOX#01J..PR#01J..PA` / `CONV#01J..CO#G`."""
+    return Key(box(practice_id, patient_id), box_place(thread_id))
+
+
+def box_place(thread_id: str) -> str:
+    """Give a place among a patient's conversations by their beginning, such as `CONV#01J..CO#G`: the kind comes last."""
+    return f"{BOX_PREFIX}{thread_id[1:]}#{thread_id[:1]}"
+
+
+def unread(practice_id: str, patient_id: str) -> Key:
+    """Give the key of how many conversations wait to be read, such as `BOX#01J..PR#01J..PA` / `UNREAD`."""
+    return Key(box(practice_id, patient_id), "UNREAD")
+
+
 def text(practice_id: str, thread_id: str, item_id: str) -> Key:
     """Give the key of a code's text, or a link's sent again, such as `THREAD#01J..PR#P01J..PA` / `TEXT#01J..TX`."""
     return Key(thread(practice_id, thread_id), TEXT_PREFIX + item_id)
@@ -258,6 +335,17 @@ def listed(practice_id: str, place: Place, facility_id: str | None = None) -> st
     member_part = f"#{place.member_id}" if place.member_id else ""
     facility_part = f"#F#{facility_id}" if facility_id else ""
     return f"{practice_id}#{place.list_name}{member_part}{facility_part}"
+
+
+def basket_listed(practice_id: str, place: ConversationPlace) -> str:
+    """Give a basket's list's partition in an index, such as `01J..PR#BASKET#direct#replied` or `01J..PR#BASKET#01J..GR#all#01J..ME`."""
+    member_part = f"#{place.member_id}" if place.member_id else ""
+    return f"{practice_id}#BASKET#{place.basket}#{place.filter_name}{member_part}"
+
+
+def box_listed(practice_id: str, patient_id: str, name: PatientBox) -> str:
+    """Give a patient's list's partition in an index, such as `01J..PR#BOX#01J..PA#unread`."""
+    return f"{practice_id}#BOX#{patient_id}#{name.value}"
 
 
 def due(at: datetime, item_id: str) -> str:

@@ -180,8 +180,10 @@ def _head(message: Message) -> list[Action]:
     ]
     if message.party_phone:
         actions.append(HeadItem.phone.set(message.party_phone))
-    if message.direction is Direction.OUT:
-        actions += [assign(HeadItem.last_sender_id, message.author_id), HeadItem.last_sent_at.set(message.at)]
+    if (
+        message.direction is Direction.OUT and message.author_id
+    ):  # what goes out by itself is no member's (row A5)
+        actions += [HeadItem.last_sender_id.set(message.author_id), HeadItem.last_sent_at.set(message.at)]
     return actions
 
 

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from textward.adapters.dynamodb import keys
 from textward.domain.message import Mode
+from textward.domain.number_order import HELD, NumberOrder, OrderFailure, OrderKind, OrderState
 from textward.domain.practice import Category, Facility, Practice
 from textward.domain.role import Member, Preferences, Role, TextPrivilege
 
 if TYPE_CHECKING:
-    from textward.adapters.dynamodb.models import MemberItem, NamedItem, PracticeItem, RoleItem
+    from textward.adapters.dynamodb.models import (
+        MemberItem,
+        NamedItem,
+        NumberOrderItem,
+        PracticeItem,
+        RoleItem,
+    )
 
 
 def practice_fields(practice: Practice) -> dict[str, Any]:
@@ -24,6 +32,9 @@ def practice_fields(practice: Practice) -> dict[str, Any]:
         "assign_to_care_team": practice.assign_to_care_team,
         "assign_to_last_sender": practice.assign_to_last_sender,
         "phone": practice.phone,
+        "text_addon": practice.text_addon,
+        "paid_plan": practice.paid_plan,
+        "version": practice.version,
     }
 
 
@@ -39,6 +50,42 @@ def practice_of(item: PracticeItem) -> Practice:
         assign_to_care_team=item.assign_to_care_team,
         assign_to_last_sender=item.assign_to_last_sender,
         phone=item.phone,
+        paid_plan=bool(item.paid_plan),
+        # Stored before there was a choice: such a practice has it.
+        text_addon=True if item.text_addon is None else item.text_addon,
+        version=item.version or 1,
+    )
+
+
+def order_fields(order: NumberOrder) -> dict[str, Any]:
+    """Give the attributes of an order for a number; one that is open is due when nobody holds it any more."""
+    due = {"due_pk": keys.DUE_ORDERS, "due_sk": keys.due(order.held_at + HELD, order.order_id)}
+    return {
+        "practice_id": order.practice_id,
+        "order_id": order.order_id,
+        "kind": order.kind.value,
+        "number": order.number,
+        "claim": order.claim,
+        "at": order.at,
+        "held_at": order.held_at,
+        "state": order.state.value,
+        "failure": order.failure.value if order.failure else None,
+        **(due if order.is_open else {}),
+    }
+
+
+def order_of(item: NumberOrderItem) -> NumberOrder:
+    """Read an order for a number."""
+    return NumberOrder(
+        practice_id=item.practice_id,
+        order_id=item.order_id,
+        kind=OrderKind(item.kind),
+        number=item.number,
+        claim=item.claim,
+        at=item.at,
+        held_at=item.held_at,
+        state=OrderState(item.state),
+        failure=OrderFailure(item.failure) if item.failure else None,
     )
 
 
@@ -55,6 +102,11 @@ def facility_of(item: NamedItem) -> Facility:
 def category_fields(category: Category) -> dict[str, Any]:
     """Give a category's attributes."""
     return {"practice_id": category.practice_id, "item_id": category.category_id, "name": category.name}
+
+
+def category_of(item: NamedItem) -> Category:
+    """Read a category."""
+    return Category(item.practice_id, item.item_id, item.name)
 
 
 def member_fields(member: Member) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pynamodb.attributes import UnicodeAttribute
 
-from textward.adapters.dynamodb.attributes import Flag, OptionalNumber, OptionalText, TextSet
-from textward.adapters.dynamodb.models.base import TableItem
+from textward.adapters.dynamodb.attributes import Flag, Moment, OptionalNumber, OptionalText, TextSet
+from textward.adapters.dynamodb.models.base import DueItem, TableItem
 
 
 class PracticeItem(TableItem):
@@ -20,6 +20,23 @@ class PracticeItem(TableItem):
     assign_to_care_team = Flag()
     assign_to_last_sender = Flag()
     phone = OptionalText()
+    text_addon = Flag()
+    paid_plan = Flag()
+    version = OptionalNumber()
+
+
+class NumberOrderItem(DueItem):
+    """The latest order of a practice for its number."""
+
+    practice_id = UnicodeAttribute()
+    order_id = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    number = UnicodeAttribute()
+    claim = UnicodeAttribute()
+    at = Moment()
+    held_at = Moment()
+    state = UnicodeAttribute()
+    failure = OptionalText()
 
 
 class NamedItem(TableItem):
