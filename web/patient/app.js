@@ -1,14 +1,22 @@
 import "/shared/elements/icon.js";
-import "./components/birth-step.js";
-import "./components/code-step.js";
+import "/shared/patients/birth-step.js";
+import "/shared/patients/code-step.js";
+import "/shared/patients/reply-box.js";
+import "/shared/patients/talk-log.js";
 import "./components/conversation-step.js";
-import { fill, h, icon } from "/shared/dom.js";
-import { LANGUAGES, loadLanguage, preferredLanguage, rememberLanguage } from "/shared/i18n.js";
-import { signOut } from "./api.js";
-import { stepFrame } from "./components/step.js";
+import { fill, h } from "/shared/dom.js";
+import { preferredLanguage } from "/shared/i18n.js";
+import { offerLanguages, speak } from "/shared/patients/languages.js";
+import { stepFrame } from "/shared/patients/step.js";
+import { confirmIdentity, resendCode, signOut, verifyCode } from "./api.js";
 import { currentStage, currentToken, forget, rememberStage, takeToken } from "./token.js";
 
-const STEPS = { code: "tw-code-step", date_of_birth: "tw-birth-step", conversation: "tw-conversation-step" };
+const CODE_WORDS = { heading: "code_heading", lead: "code_lead", resent: "resent" };
+const STEPS = {
+  code: () => Object.assign(document.createElement("tw-code-step"), { place: { step: 1, steps: 2 }, words: CODE_WORDS, verify: (code) => verifyCode(currentToken(), code), resend: () => resendCode(currentToken()) }),
+  date_of_birth: () => Object.assign(document.createElement("tw-birth-step"), { place: { step: 2, steps: 2 }, confirm: confirmIdentity }),
+  conversation: () => document.createElement("tw-conversation-step"),
+};
 
 /** The patient's page: a code, a date of birth, then the messages. */
 class Patient extends HTMLElement {
@@ -22,18 +30,13 @@ class Patient extends HTMLElement {
   }
 
   async speak(code) {
-    this.language = await loadLanguage(code);
-    document.documentElement.lang = code;
-    document.title = this.language.t("title");
-    const options = LANGUAGES.map(({ code: each, name }) => h("button", { type: "button", class: "language", lang: each, "aria-pressed": String(each === code), onclick: () => this.change(each) }, name));
-    fill(this.switch, h("div", { role: "group", "aria-label": this.language.t("language"), class: "language-group" }, icon("globe"), ...options));
+    this.language = await speak(code, "title");
+    offerLanguages(this.switch, this.language, (other) => this.change(other));
   }
 
   async change(code) {
-    rememberLanguage(code);
     await this.speak(code);
     this.show(this.stage);
-    this.switch.querySelector("[aria-pressed=true]").focus();
   }
 
   /** @param {string} stage @param {string} [opening] key of words to begin with */
@@ -46,9 +49,7 @@ class Patient extends HTMLElement {
   }
 
   step(stage, opening) {
-    return Object.assign(document.createElement(STEPS[stage]), {
-      language: this.language, opening, done: (next) => this.next(next), restart: () => this.next("code"),
-    });
+    return Object.assign(STEPS[stage](), { language: this.language, opening, done: (next) => this.next(next), restart: () => this.next("code") });
   }
 
   next(stage) {

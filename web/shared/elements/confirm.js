@@ -2,16 +2,16 @@ import { h } from "/shared/dom.js";
 
 /**
  * Ask before something that can't be taken back.
- * @param {{title: string, words: string, action: string}} question
+ * @param {{title: string, words: string, list?: string[], action: string}} question `list`: what else it concerns, by name
  * @returns {Promise<boolean>}
  */
-export function confirmed({ title, words, action }) {
+export function confirmed({ title, words, list = [], action }) {
   return new Promise((resolve) => {
     const cancel = h("button", { type: "button", class: "button button-quiet", onclick: () => dialog.close("") }, "Cancel");
     const go = h("button", { type: "button", class: "button button-danger", "data-testid": "confirm", onclick: () => dialog.close("yes") }, action);
     const dialog = h("dialog", { class: "dialog", "aria-labelledby": "dialog-title", "aria-describedby": "dialog-words" },
       h("h2", { id: "dialog-title" }, title),
-      h("p", { id: "dialog-words" }, words),
+      h("div", { id: "dialog-words" }, h("p", {}, words), list.length > 0 && h("ul", { class: "dialog-list", "data-testid": "confirm-list" }, ...list.map((name) => h("li", {}, name)))),
       h("div", { class: "dialog-actions" }, cancel, go));
     dialog.addEventListener("close", () => {
       dialog.remove();

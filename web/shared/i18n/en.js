@@ -8,7 +8,7 @@ export const months = [
 export const words = {
   title: "Secure messages",
   language: "Language",
-  step: "Step {step} of 2",
+  step: "Step {step} of {steps}",
   today: "Today",
   yesterday: "Yesterday",
   loading: "Loading your messages",

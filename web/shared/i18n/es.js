@@ -8,7 +8,7 @@ export const months = [
 export const words = {
   title: "Mensajes seguros",
   language: "Idioma",
-  step: "Paso {step} de 2",
+  step: "Paso {step} de {steps}",
   today: "Hoy",
   yesterday: "Ayer",
   loading: "Cargando sus mensajes",

@@ -8,7 +8,7 @@ export const months = [
 export const words = {
   title: "Messages sécurisés",
   language: "Langue",
-  step: "Étape {step} sur 2",
+  step: "Étape {step} sur {steps}",
   today: "Aujourd’hui",
   yesterday: "Hier",
   loading: "Chargement de vos messages",

@@ -1,14 +1,23 @@
 import { h } from "/shared/dom.js";
-import { resendCode, verifyCode } from "../api.js";
-import { currentToken } from "../token.js";
-import { wordsFor } from "../trouble.js";
 import { alertPlace, stepFrame, tell } from "./step.js";
+import { wordsFor } from "./trouble.js";
 
 const DIGITS = 6;
 const RESEND_WAIT_S = 60;
 
-/** Step 1: the code from the text. Nothing is asked of the server until the patient presses a button. */
+/**
+ * The code from the text. Nothing is asked of the server until the patient presses a button.
+ * Set before it is connected: `language`, `place` ({step, steps}), `words` (keys: heading, lead, resent) and `values` to fill them in,
+ * `verify` and `resend` (requests), `done`; and, if wanted, `opening`, `until` (when a new code may be asked for) and `waiting` (told of it),
+ * `other` (a second way out: {words, testid, run}) and `help` (nodes beside a refusal).
+ */
 class CodeStep extends HTMLElement {
+  values = {};
+  until = 0;
+  opening = "";
+  waiting = () => {};
+  help = () => [];
+
   connectedCallback() {
     const { t } = this.language;
     this.notice = alertPlace("code-notice");
@@ -17,11 +26,13 @@ class CodeStep extends HTMLElement {
       "data-testid": "code-input", "aria-describedby": "code-notice", required: true, oninput: () => this.tidy(),
     });
     this.go = h("button", { type: "submit", class: "button button-primary button-wide", "data-testid": "code-submit" }, t("code_submit"));
-    this.again = h("button", { type: "button", class: "button button-text button-wide", "data-testid": "code-resend", onclick: () => this.resend() }, t("resend"));
-    this.append(stepFrame({ t, step: 1, heading: t("code_heading"), lead: t("code_lead") },
+    this.again = h("button", { type: "button", class: "button button-text button-wide", "data-testid": "code-resend", onclick: () => this.askAgain() }, t("resend"));
+    this.append(stepFrame({ t, ...this.place, heading: t(this.words.heading, this.values), lead: t(this.words.lead, this.values) },
       h("form", { class: "step-form", novalidate: true, onsubmit: (event) => this.submit(event) },
-        h("label", { class: "label", for: "code" }, t("code_label")), this.input, this.notice, this.go, this.again)));
+        h("label", { class: "label", for: "code" }, t("code_label")), this.input, this.notice, this.go, this.again,
+        this.other && h("button", { type: "button", class: "button button-text button-wide", "data-testid": this.other.testid, onclick: this.other.run }, this.other.words))));
     if (this.opening) tell(this.notice, t(this.opening), "accent");
+    if (this.until > Date.now()) this.countDown();
   }
 
   disconnectedCallback() {
@@ -41,44 +52,45 @@ class CodeStep extends HTMLElement {
     if (code.length !== DIGITS) return this.refuse(t("code_short"));
     this.go.disabled = true;
     try {
-      const { next } = await verifyCode(currentToken(), code);
+      const { next } = await this.verify(code);
       this.done(next);
     } catch (error) {
-      this.refuse(t(wordsFor(error, "not_verified")));
+      this.refuse(t(wordsFor(error, "not_verified")), ...this.help());
     } finally {
       this.go.disabled = false;
     }
     return undefined;
   }
 
-  refuse(words) {
-    tell(this.notice, words);
+  refuse(words, ...more) {
+    tell(this.notice, words, "danger", ...more);
     this.input.setAttribute("aria-invalid", "true");
     this.input.focus();
     this.input.select();
   }
 
-  async resend() {
+  async askAgain() {
     const { t } = this.language;
     this.again.disabled = true;
     try {
-      const { resend_in: wait } = await resendCode(currentToken());
-      tell(this.notice, t("resent"), "accent");
+      const { resend_in: wait } = await this.resend();
+      tell(this.notice, t(this.words.resent), "accent");
       this.input.value = "";
       this.input.removeAttribute("aria-invalid");
       this.input.focus();
-      this.countDown(wait ?? RESEND_WAIT_S);
+      this.until = Date.now() + (wait ?? RESEND_WAIT_S) * 1000;
+      this.waiting(this.until);
+      this.countDown();
     } catch (error) {
       tell(this.notice, t(wordsFor(error, "trouble")));
       this.again.disabled = false;
     }
   }
 
-  countDown(seconds) {
+  countDown() {
     const { t } = this.language;
-    const until = Date.now() + seconds * 1000;
     const show = () => {
-      const left = Math.ceil((until - Date.now()) / 1000);
+      const left = Math.ceil((this.until - Date.now()) / 1000);
       this.again.disabled = left > 0;
       this.again.textContent = left > 0 ? t("resend_wait", { seconds: left }) : t("resend");
       if (left <= 0) clearInterval(this.timer);

@@ -1,42 +1,28 @@
-/** The patient's conversation: pages joined, replies on their way, and a look for news while the page is in use. */
+/** A conversation as the patient has it: pages joined, and replies on their way. */
 import { randomKey } from "/shared/dom.js";
 import { mayPass } from "/shared/request.js";
-import * as api from "./api.js";
 import { sessionEnded } from "./trouble.js";
 
-const LOOK_MS = 10000;
-const IN_USE_MS = 180000; // Looking for news must not keep a forgotten page's session alive.
-
 /** Fires `change`, and `ended` when the session is over. */
-export class Conversation extends EventTarget {
-  constructor() {
+export class Talk extends EventTarget {
+  /**
+   * @param {(cursor: string|null) => Promise<{items: {id: string, at: string}[], next_cursor: string|null}>} page asks for a page, the newest without a cursor
+   * @param {(body: string, key: string) => Promise<{id: string, at: string}>} send sends a reply; the key is the same for every try
+   */
+  constructor(page, send) {
     super();
-    Object.assign(this, { practice: "", phone: "", items: [], cursor: null, replies: [], loaded: false, failure: null, used: Date.now() });
+    Object.assign(this, { page, send, latest: null, items: [], cursor: null, replies: [], loaded: false, failure: null });
   }
 
-  start() {
-    this.timer = setInterval(() => document.visibilityState === "visible" && Date.now() - this.used < IN_USE_MS && this.load(), LOOK_MS);
-    return this.load();
-  }
-
-  stop() {
-    clearInterval(this.timer);
-  }
-
-  /** The patient did something. */
-  touch() {
-    this.used = Date.now();
-  }
-
+  /** Look for news; `latest` is then the whole answer. */
   async load() {
     await this.guarded(async () => {
-      const page = await api.conversation();
+      const page = await this.page(null);
       const known = new Set(this.items.map(({ id }) => id));
       const meets = page.items.some(({ id }) => known.has(id));
       if (!meets) this.cursor = page.next_cursor;
       this.items = merge(meets ? this.items : [], page.items);
-      this.practice = page.practice.name;
-      this.phone = page.practice.phone ?? "";
+      this.latest = page;
       this.loaded = true;
     });
   }
@@ -45,7 +31,7 @@ export class Conversation extends EventTarget {
     if (!this.cursor || this.busy) return;
     this.busy = true;
     await this.guarded(async () => {
-      const page = await api.conversation(this.cursor);
+      const page = await this.page(this.cursor);
       this.items = merge(this.items, page.items);
       this.cursor = page.next_cursor;
     });
@@ -61,11 +47,10 @@ export class Conversation extends EventTarget {
 
   /** @returns {Promise<unknown>} the refusal, if there was one that trying again can't help */
   async attempt(entry) {
-    this.touch();
     entry.state = "sending";
     this.tell();
     try {
-      const item = await api.reply(entry.body, entry.key);
+      const item = await this.send(entry.body, entry.key);
       this.drop(entry);
       this.items = merge(this.items, [item]);
       this.tell();
@@ -87,6 +72,7 @@ export class Conversation extends EventTarget {
   }
 
   async guarded(work) {
+    if (this.over) return null;
     try {
       await work();
       this.failure = null;
@@ -99,9 +85,14 @@ export class Conversation extends EventTarget {
   }
 
   end() {
-    this.stop();
+    this.over = true;
     this.dispatchEvent(new Event("ended"));
     return null;
+  }
+
+  /** What was written and has not arrived. */
+  unsent() {
+    return this.replies.map(({ body }) => body);
   }
 
   tell() {

@@ -1,23 +1,25 @@
 import { h, icon } from "/shared/dom.js";
-import { confirmIdentity } from "../api.js";
-import { sessionEnded, wordsFor } from "../trouble.js";
 import { alertPlace, stepFrame, tell } from "./step.js";
+import { sessionEnded, wordsFor } from "./trouble.js";
 
 /**
- * Step 2: the patient's date of birth, as month by name, day and year: no calendar to leaf through, no order to mistake.
+ * The patient's date of birth, as month by name, day and year: no calendar to leaf through, no order to mistake.
  * The browser's own birthday is not offered (autocomplete off): the phone may be a parent's, and tries are counted.
+ * Set before it is connected: `language`, `place` ({step, steps}), `confirm` (the request), `done` and `restart`; `help` (nodes beside a refusal) if wanted.
  */
 class BirthStep extends HTMLElement {
+  help = () => [];
+
   connectedCallback() {
     const { t, order } = this.language;
     this.fields = { month: this.monthField(), day: this.numberField("day", 2), year: this.numberField("year", 4) };
     this.notice = alertPlace("dob-notice");
     this.go = h("button", { type: "submit", class: "button button-primary button-wide", "data-testid": "dob-submit" }, t("dob_submit"));
-    this.append(stepFrame({ t, step: 2, heading: t("dob_heading"), lead: t("dob_lead"), mark: "verified" },
+    this.append(stepFrame({ t, ...this.place, heading: t("dob_heading"), lead: t("dob_lead"), mark: "verified" },
       h("form", { class: "step-form", novalidate: true, autocomplete: "off", onsubmit: (event) => this.submit(event) },
         h("fieldset", { class: "birth", "aria-describedby": "dob-notice" }, h("legend", { class: "visually-hidden" }, t("dob_heading")), ...order.map((name) => this.labelled(name))),
         this.notice, this.go,
-        h("button", { type: "button", class: "button button-text button-wide", onclick: () => this.restart() }, t("start_again")))));
+        h("button", { type: "button", class: "button button-text button-wide", "data-testid": "dob-restart", onclick: () => this.restart() }, t("start_again")))));
   }
 
   labelled(name) {
@@ -46,18 +48,18 @@ class BirthStep extends HTMLElement {
     if (!date) return this.refuse("dob_invalid");
     this.go.disabled = true;
     try {
-      const { next } = await confirmIdentity(date);
-      this.done(next);
+      const answer = await this.confirm(date);
+      this.done(answer.next, answer, date);
     } catch (error) {
-      this.refuse(wordsFor(error, sessionEnded(error) ? "dob_not_verified" : "not_verified"));
+      this.refuse(wordsFor(error, sessionEnded(error) ? "dob_not_verified" : "not_verified"), ...this.help());
     } finally {
       this.go.disabled = false;
     }
     return undefined;
   }
 
-  refuse(words) {
-    tell(this.notice, this.language.t(words));
+  refuse(words, ...more) {
+    tell(this.notice, this.language.t(words), "danger", ...more);
     Object.values(this.fields).forEach((field) => field.setAttribute("aria-invalid", "true"));
     this.fields[this.language.order[0]].focus();
   }

@@ -1,0 +1,23 @@
+const IN_USE_MS = 180000; // Looking for news must not keep a forgotten page's session alive.
+
+/** Looks for news every so often while the page is seen and in use, and at once when it is seen again. */
+export class Lookout {
+  /** @param {number} everyMs @param {() => unknown} look */
+  constructor(everyMs, look) {
+    Object.assign(this, { everyMs, look, used: Date.now() });
+    this.touch = () => (this.used = Date.now());
+    this.turned = () => document.visibilityState === "visible" && (this.touch(), this.look());
+  }
+
+  start() {
+    for (const event of ["pointerdown", "keydown"]) document.addEventListener(event, this.touch);
+    document.addEventListener("visibilitychange", this.turned);
+    this.timer = setInterval(() => document.visibilityState === "visible" && Date.now() - this.used < IN_USE_MS && this.look(), this.everyMs);
+  }
+
+  stop() {
+    for (const event of ["pointerdown", "keydown"]) document.removeEventListener(event, this.touch);
+    document.removeEventListener("visibilitychange", this.turned);
+    clearInterval(this.timer);
+  }
+}
