@@ -175,4 +175,5 @@ def wire(clinic: Clinic) -> Product:
     }
     vars(product).update(parts)
     vars(product.numbers).update(texting=world.texting, market=world.market)
+    vars(product.portal).update(groups=world.groups, conversations=world.conversations)
     return product
