@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from tests.support.running.planted import Planted
 
 _AREAS = (217, 309, 618, 773, 815, 847, 414, 608, 920, 515, 319, 563, 260, 317, 574, 219, 313, 616, 248, 734)
+CARE_TEAM = "Dr. Helen Marsh"
+CATEGORY = "Diabetes program"
 _FIRST = ("Zephyrine", "Quillon", "Ysolde", "Thaddeus", "Wilhelmina", "Xavier", "Ottoline", "Evander")
 _LAST = ("Brackenfell", "Thornquist", "Vandermolen", "Castellanos", "Ashgrove", "Kowalczyk", "Fitzwarren")
 _ORDINARY = 80
 _SILENT, _PHONELESS, _FAMILIES = 3, 3, 3
+_CARED = 20
+_TWINS = 3
 _MORE = 80
 """Further ordinary patients, with phones of a second area: an area has a hundred numbers kept for fiction."""
 _UNKNOWN = range(90, 100)
@@ -40,6 +44,10 @@ class Person:
     patient_id: str = ""
     notifications: bool = True
     language: str = "en"
+    care_of: str = ""
+    """The member, by name, who is the patient's in-house care team; empty for none."""
+    category: str = ""
+    """The patient's category, by name; empty for none."""
 
     @property
     def thread_id(self) -> str:
@@ -61,8 +69,10 @@ class People:
         stack.home.write("test-runs", {"count": run + 1})
         self._area, self._run = _AREAS[run % len(_AREAS)], run
         wanted = [*self._ordinary(), *self._silent(), *self._phoneless(), *self._families(), *self._more()]
-        people = _register(stack, wanted)
-        for person in people:
+        special = [*self._cared(), *self._twins()]
+        registered = _register(stack, [*wanted, *special])
+        people, special = registered[: len(wanted)], registered[len(wanted) :]
+        for person in registered:
             planted.note(person.name, person.phone, person.phone.removeprefix("+1"), person.born)
         self._unknown = [self._phone(digits) for digits in _UNKNOWN]
         planted.note(*self._unknown, *(phone.removeprefix("+1") for phone in self._unknown))
@@ -71,6 +81,8 @@ class People:
         self._without = people[_ORDINARY + _SILENT : _ORDINARY + _SILENT + _PHONELESS]
         self._sharing = people[_ORDINARY + _SILENT + _PHONELESS : -_MORE]
         self._ready += people[-_MORE:]
+        self._with_care_team = special[:_CARED]
+        self._born_together = special[_CARED:]
 
     def patient(self) -> Person:
         """Give a patient who can be texted."""
@@ -87,6 +99,14 @@ class People:
     def family(self) -> tuple[Person, Person]:
         """Give a parent and a child with the same phone."""
         return self._sharing.pop(), self._sharing.pop()
+
+    def cared_for(self) -> Person:
+        """Give a patient whose in-house care team is `CARE_TEAM`, and whose category is `CATEGORY`."""
+        return self._with_care_team.pop()
+
+    def twins(self) -> tuple[Person, Person]:
+        """Give two patients with the same phone and date of birth."""
+        return self._born_together.pop(), self._born_together.pop()
 
     def unknown_phone(self) -> str:
         """Give a phone that is no patient's."""
@@ -110,11 +130,29 @@ class People:
         area = _AREAS[(self._run + len(_AREAS) // 2) % len(_AREAS)]
         return [self._person(120 + index, f"+1{area}55501{index:02d}") for index in range(_MORE)]
 
+    def _cared(self) -> list[Person]:
+        area = self._area_after(5)
+        return [
+            replace(
+                self._person(200 + index, f"+1{area}55501{index:02d}"), care_of=CARE_TEAM, category=CATEGORY
+            )
+            for index in range(_CARED)
+        ]
+
+    def _twins(self) -> list[Person]:
+        area = self._area_after(5)
+        phones = [f"+1{area}55501{_CARED + index // 2:02d}" for index in range(2 * _TWINS)]
+        twins = [self._person(230 + index, phone) for index, phone in enumerate(phones)]
+        return [replace(twin, born=twins[index - index % 2].born) for index, twin in enumerate(twins)]
+
+    def _area_after(self, step: int) -> int:
+        return _AREAS[(self._run + step) % len(_AREAS)]
+
     def _phone(self, digits: int) -> str:
         return f"+1{self._area}55501{digits:02d}"
 
     def _person(self, index: int, phone: str, *, notifications: bool = True) -> Person:
-        mark = _letters(self._run * 200 + index)
+        mark = _letters(self._run * 300 + index)
         last = f"{_LAST[index % len(_LAST)]}-{mark}"
         name = f"{_FIRST[index % len(_FIRST)]} {last}"
         born = f"{1931 + index % 80}-{1 + index % 12:02d}-{1 + index % 28:02d}"

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from textward.domain.practice import Practice
 
 
-def _save(product: Product, practice: Practice, facility_id: str, person: dict[str, Any]) -> dict[str, Any]:
+def _save(
+    product: Product, practice: Practice, facility_id: str, names: dict[str, str], person: dict[str, Any]
+) -> dict[str, Any]:
     patient = Patient(
         practice_id=practice.practice_id,
         patient_id=product.ids.new(),
@@ -27,6 +29,8 @@ def _save(product: Product, practice: Practice, facility_id: str, person: dict[s
         phone=Private(person["phone"]) if person["phone"] else None,
         text_notifications=person["notifications"],
         language=person["language"],
+        care_team=frozenset({names[person["care_of"]]} if person["care_of"] else ()),
+        category_ids=frozenset({names[person["category"]]} if person["category"] else ()),
     )
     product.patients.save(patient)
     return {**person, "patient_id": patient.patient_id}
@@ -39,8 +43,12 @@ def main() -> None:
     if practice is None:
         sys.exit("no practice has that number")
     facility = product.practices.facilities(practice.practice_id)[0]
+    book = product.portal.groups.book(practice.practice_id)
+    names = {member.name: member.member_id for member in book.roster.members}
+    names |= {category.name: category.category_id for category in book.categories}
     people = json.load(sys.stdin)
-    json.dump([_save(product, practice, facility.facility_id, person) for person in people], sys.stdout)
+    saved = [_save(product, practice, facility.facility_id, names, person) for person in people]
+    json.dump(saved, sys.stdout)
 
 
 if __name__ == "__main__":
