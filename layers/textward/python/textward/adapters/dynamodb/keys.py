@@ -125,7 +125,7 @@ def counter(practice_id: str, place: Place) -> Key:
 
 
 def basket_counts(practice_id: str, basket: str, member_id: str) -> Key:
-    """Give the key of a basket's counts, such as `COUNTS#01J..PR` / `BASKET#direct`, or a member's own, `BASKET#01J..GR#01J..ME`."""
+    """Give the key of a basket's counts, such as `COUNTS#01J..PR` / `BASKET#direct`; a member's own: `BASKET#direct#01J..ME`."""
     own = f"#{member_id}" if member_id else ""
     return Key(f"COUNTS#{practice_id}", f"BASKET#{basket}{own}")
 
@@ -338,7 +338,7 @@ def listed(practice_id: str, place: Place, facility_id: str | None = None) -> st
 
 
 def basket_listed(practice_id: str, place: ConversationPlace) -> str:
-    """Give a basket's list's partition in an index, such as `01J..PR#BASKET#direct#replied` or `01J..PR#BASKET#01J..GR#all#01J..ME`."""
+    """Give a basket's list's partition in an index, such as `01J..PR#BASKET#direct#replied`, or `..#replied#01J..ME`."""
     member_part = f"#{place.member_id}" if place.member_id else ""
     return f"{practice_id}#BASKET#{place.basket}#{place.filter_name}{member_part}"
 

@@ -10,7 +10,13 @@ from textward.adapters.dynamodb.attributes import iso
 from textward.adapters.dynamodb.audit import note
 from textward.adapters.dynamodb.keys import Key
 from textward.adapters.dynamodb.link_writes import code_gone, link_item
-from textward.adapters.dynamodb.mapping.links import link_of, session_fields, session_mark, session_of
+from textward.adapters.dynamodb.mapping.links import (
+    link_fields,
+    link_of,
+    session_fields,
+    session_mark,
+    session_of,
+)
 from textward.adapters.dynamodb.models import DueItem, LinkItem, SessionItem, VerificationItem
 from textward.adapters.dynamodb.transactions import ConditionFailedError, Writes, single
 from textward.domain.errors import NotFoundError, NotVerifiedError, TransientError
@@ -45,6 +51,17 @@ class DynamoLinks:
     def get(self, link_id: str) -> SecureLink | None:
         """Give the link with that id (AP-27): the token is derived from it."""
         return self.by_token(self._tables.link_token(link_id))
+
+    def open(self, link: SecureLink) -> SecureLink:
+        """Store a phone's way into the portal unless there is one; give the one that is stored (AP-68)."""
+        key = link_item_key(self._tables, link.link_id)
+        item = self._tables.of(LinkItem)(*key, **link_fields(link))
+        try:
+            single(lambda: item.save(condition=LinkItem.pk.does_not_exist()))
+        except ConditionFailedError:
+            stored = self._tables.get(LinkItem, key)
+            return link_of(stored) if stored else link
+        return link
 
     def many(self, link_ids: Sequence[str]) -> dict[str, SecureLink]:
         """Give links by id, in one BatchGetItem (AP-28): at most 100."""
@@ -90,7 +107,7 @@ class DynamoLinks:
             & LinkItem.code_expires_at.exists()
             & LinkItem.revoked_at.does_not_exist()
         )
-        actions = [*code_gone(), LinkItem.sessions.add({session_mark(session)})]
+        actions = [*code_gone(), *_remembered(link, session)]
         writes = Writes(self._tables.connection)
         writes.update("link", link_item(self._tables, link.link_id), actions, unused)
         writes.put("session", self._session_item(session))
@@ -108,7 +125,7 @@ class DynamoLinks:
         actions = [
             LinkItem.verified_at.set(LinkItem.verified_at | new.started_at),
             LinkItem.version.add(1),
-            LinkItem.sessions.add({session_mark(new)}),
+            *_remembered(link, new),
         ]
         verification = self._tables.of(VerificationItem)(*keys.verification(new.practice_id, new.patient_id))
         first = self._tables.of(SessionItem)(*keys.session(old.session_key))
@@ -192,6 +209,14 @@ class DynamoLinks:
 
     def _session_item(self, session: PatientSession) -> SessionItem:
         return self._tables.of(SessionItem)(*keys.session(session.session_key), **session_fields(session))
+
+
+def _remembered(link: SecureLink, session: PatientSession) -> list[Action]:
+    """Let a link remember a session, so that revoking ends it.
+
+    A phone's way into the portal is of no one patient and never revoked: it would remember all sessions that ever were.
+    """
+    return [LinkItem.sessions.add({session_mark(session)})] if link.patient_id else []
 
 
 def link_item_key(tables: Tables, link_id: str) -> Key:

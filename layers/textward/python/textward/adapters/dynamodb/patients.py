@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -161,6 +162,17 @@ class DynamoPatients:
             single(lambda: item.update(actions, condition=unlocked))
         except ConditionFailedError:
             raise NotVerifiedError from None
+
+    def give_back_birth_date_try(self, practice_id: str, patient_id: str) -> None:
+        """Take back one counted try of a patient who, on a shared phone, was not the one that signed in."""
+        model = self._tables.of(VerificationItem)
+        item = model(*keys.verification(practice_id, patient_id))
+        with suppress(ConditionFailedError):  # forgotten meanwhile: there is none to take back
+            single(
+                lambda: item.update(
+                    [model.birth_date_failures.add(-1)], condition=model.birth_date_failures > 0
+                )
+            )
 
     def clear_code_tries(self, practice_id: str, patient_id: str) -> None:
         """Forget the wrong codes, after a right one."""

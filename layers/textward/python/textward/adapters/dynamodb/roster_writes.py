@@ -15,6 +15,9 @@ from textward.adapters.dynamodb.transactions import Writes
 from textward.domain.role import Roster
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pynamodb.expressions.condition import Condition
     from pynamodb.expressions.update import Action
 
     from textward.adapters.dynamodb.attributes import RawItem
@@ -31,18 +34,25 @@ def read_roster(tables: Tables, practice_id: str) -> Roster:
     The version comes first, for the Query goes backwards: members and roles read after it may be newer than it says, never
     older, and a change based on them is then refused.
     """
+    among = TableItem.sk.between(keys.MEMBER_PREFIX, keys.ROSTER)
+    return roster_of(tables, practice_id, practice_items(tables, practice_id, among))
+
+
+def practice_items(tables: Tables, practice_id: str, among: Condition | None = None) -> Iterator[RawItem]:
+    """Give what is stored of a practice's settings, of any kind, backwards: the roster's version before what it speaks of."""
     model = tables.of(TableItem)
     found: ResultIterator[RawItem] = ResultIterator(
         model._get_connection().query,  # noqa: SLF001 - a model's own query reads items of one kind
         (keys.practice(practice_id).pk,),
-        {
-            "range_key_condition": model.sk.between(keys.MEMBER_PREFIX, keys.ROSTER),
-            "consistent_read": True,
-            "scan_index_forward": False,
-        },
+        {"range_key_condition": among, "consistent_read": True, "scan_index_forward": False},
     )
+    return found
+
+
+def roster_of(tables: Tables, practice_id: str, items: Iterable[RawItem]) -> Roster:
+    """Pick members, roles and the roster's version from a practice's items."""
     version, members, roles = 0, [], []
-    for raw in found:
+    for raw in items:
         sk = str(raw["sk"]["S"])
         if sk == keys.ROSTER:
             version = tables.of(RosterItem).from_raw_data(raw).version or 0
@@ -73,7 +83,7 @@ def member_saved(tables: Tables, member: Member, subject: str | None) -> Writes:
         writes.put("login", theirs)
         actions.append(model.subject.set(subject))
     writes.update("member", model(*key), actions)
-    _move(writes, tables, member.practice_id)
+    move_roster(writes, tables, member.practice_id)
     return writes
 
 
@@ -81,7 +91,7 @@ def role_saved(tables: Tables, practice_id: str, role: Role) -> Writes:
     """Prepare a role."""
     writes = Writes(tables.connection)
     _put_role(writes, tables, practice_id, role)
-    _move(writes, tables, practice_id)
+    move_roster(writes, tables, practice_id)
     return writes
 
 
@@ -104,7 +114,7 @@ def roster_changed(
         writes.update("member", item, _set(fields))
     if role:
         _put_role(writes, tables, roster.practice_id, role)
-    _move(writes, tables, roster.practice_id, roster.version)
+    move_roster(writes, tables, roster.practice_id, roster.version)
     note(writes, tables, audit)
     return writes
 
@@ -114,7 +124,7 @@ def _put_role(writes: Writes, tables: Tables, practice_id: str, role: Role) -> N
     writes.put("role", tables.of(RoleItem)(*key, **role_fields(practice_id, role)))
 
 
-def _move(writes: Writes, tables: Tables, practice_id: str, version: int | None = None) -> None:
+def move_roster(writes: Writes, tables: Tables, practice_id: str, version: int | None = None) -> None:
     """Move the roster's version, on condition that it is still `version` where one is given."""
     model = tables.of(RosterItem)
     unchanged = None

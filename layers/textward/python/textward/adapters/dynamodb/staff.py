@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from textward.adapters.dynamodb import keys
+from textward.adapters.dynamodb.group_writes import put_group
 from textward.adapters.dynamodb.mapping.settings import member_of, role_of
 from textward.adapters.dynamodb.models import LoginItem, MemberItem, RoleItem
 from textward.adapters.dynamodb.roster_writes import (
@@ -19,13 +20,14 @@ from textward.domain.errors import ConflictError, NotFoundError
 from textward.domain.role import Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pynamodb.expressions.update import Action
 
     from textward.adapters.dynamodb.keys import Key
     from textward.adapters.dynamodb.tables import Tables
     from textward.domain.audit import AuditEntry
+    from textward.domain.group import Group
     from textward.domain.role import Member, Preferences, Role, Roster
 
 CACHE_SECONDS = 30.0
@@ -116,15 +118,19 @@ class DynamoStaff:
         *,
         member: Member | None = None,
         role: Role | None = None,
+        groups: Sequence[Group] = (),
         audit: AuditEntry | None = None,
     ) -> None:
-        """Store a member or role, new or changed, if the roster is still the one given (AP-42).
+        """Store a member or role, new or changed, with the groups that change by it, if the roster is still the one given (AP-42).
 
         Raises:
             ConflictError: somebody changed a member or role meanwhile.
         """
+        writes = roster_changed(self._tables, roster, member=member, role=role, audit=audit)
+        for group in groups:
+            put_group(writes, self._tables, group)
         try:
-            roster_changed(self._tables, roster, member=member, role=role, audit=audit).commit()
+            writes.commit()
         except ConditionFailedError:
             raise ConflictError from None
         self._forget()

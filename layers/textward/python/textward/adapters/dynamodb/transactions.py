@@ -64,12 +64,17 @@ class Writes:
     """The steps of one transaction, each named."""
 
     connection: Connection
+    _checks: list[tuple[str, Item, Condition]] = field(default_factory=list)
     _puts: list[tuple[str, Item, Condition | None]] = field(default_factory=list)
     _deletes: list[tuple[str, Item, Condition | None]] = field(default_factory=list)
     _updates: list[tuple[str, Item, Sequence[Action], Condition | None]] = field(default_factory=list)
 
     def __len__(self) -> int:
-        return len(self._puts) + len(self._deletes) + len(self._updates)
+        return len(self._checks) + len(self._puts) + len(self._deletes) + len(self._updates)
+
+    def check(self, name: str, item: Item, condition: Condition) -> None:
+        """Require something of an item that stays as it is."""
+        self._checks.append((name, item, condition))
 
     def put(self, name: str, item: Item, condition: Condition | None = None) -> None:
         """Write a whole item."""
@@ -99,6 +104,8 @@ class Writes:
 
     def _write(self) -> None:
         with TransactWrite(connection=self.connection) as transaction:
+            for _, item, required in self._checks:
+                transaction.condition_check(type(item), item.pk, item.sk, condition=required)
             for _, item, condition in self._deletes:
                 transaction.delete(item, condition=condition)
             for _, item, condition in self._puts:
@@ -107,9 +114,9 @@ class Writes:
                 transaction.update(item, actions=list(actions), condition=condition)
 
     def _refusal(self, error: TransactWriteError) -> Exception:
-        # Reasons come in the order in which PynamoDB sends the steps: deletes, puts, updates.
-        steps = [name for name, _, _ in self._deletes] + [name for name, _, _ in self._puts]
-        steps += [name for name, _, _, _ in self._updates]
+        # Reasons come in the order in which PynamoDB sends the steps: checks, deletes, puts, updates.
+        steps = [name for name, _, _ in self._checks] + [name for name, _, _ in self._deletes]
+        steps += [name for name, _, _ in self._puts] + [name for name, _, _, _ in self._updates]
         failed = frozenset(
             name
             for name, reason in zip(steps, error.cancellation_reasons, strict=False)

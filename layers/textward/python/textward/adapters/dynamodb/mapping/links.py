@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from textward.adapters.dynamodb import keys
 from textward.adapters.dynamodb.attributes import iso
 from textward.domain.audit import Action, Actor, AuditEntry
-from textward.domain.secure_link import SESSION_LIFETIME, PatientSession, SecureLink, Stage
+from textward.domain.secure_link import SESSION_LIFETIME, PatientSession, SecureLink, SessionScope, Stage
 
 if TYPE_CHECKING:
     from textward.adapters.dynamodb.models import AuditItem, LinkItem, SessionItem
@@ -41,6 +41,7 @@ def session_fields(session: PatientSession) -> dict[str, Any]:
         "thread_id": session.thread_id,
         "link_id": session.link_id,
         "stage": session.stage.value,
+        "scope": session.scope.value,
         "started_at": session.started_at,
         "last_seen_at": session.last_seen_at,
         "expires_ttl": session.started_at + SESSION_LIFETIME,
@@ -56,6 +57,7 @@ def session_of(session_key: str, item: SessionItem) -> PatientSession:
         thread_id=item.thread_id,
         link_id=item.link_id,
         stage=Stage(item.stage),
+        scope=SessionScope(item.scope or SessionScope.LINK.value),
         started_at=item.started_at,
         last_seen_at=item.last_seen_at,
     )

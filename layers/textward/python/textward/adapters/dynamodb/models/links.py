@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pynamodb.attributes import TTLAttribute, UnicodeAttribute
 
-from textward.adapters.dynamodb.attributes import Moment, Number, OptionalMoment, TextSet
+from textward.adapters.dynamodb.attributes import Moment, Number, OptionalMoment, OptionalText, TextSet
 from textward.adapters.dynamodb.models.base import DueItem, TableItem
 
 
@@ -40,6 +40,7 @@ class SessionItem(TableItem):
     thread_id = UnicodeAttribute()
     link_id = UnicodeAttribute()
     stage = UnicodeAttribute()
+    scope = OptionalText()
     started_at = Moment()
     last_seen_at = Moment()
     expires_ttl = TTLAttribute()

@@ -1,0 +1,102 @@
+"""Reading lists of conversations: one Query for a page, and one BatchGetItem where the list holds pointers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from textward.adapters.dynamodb import keys
+from textward.adapters.dynamodb.mapping.conversations import (
+    conversation_of,
+    holds_heads,
+    in_box,
+    index_of,
+)
+from textward.adapters.dynamodb.models import BoxItem, ConversationItem, ConversationPointerItem, ListedItem
+from textward.domain.conversation import Conversation, PatientBox, conversation_places
+from textward.domain.paging import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textward.adapters.dynamodb.tables import Tables
+    from textward.domain.conversation import ConversationPlace
+    from textward.domain.paging import PageRequest
+
+L = TypeVar("L", bound=ListedItem)
+
+
+class ConversationLists:
+    """Pages of the staff's and the patients' lists."""
+
+    def __init__(self, tables: Tables) -> None:
+        """Take the tables."""
+        self._tables = tables
+
+    def of_basket(self, practice_id: str, place: ConversationPlace, page: PageRequest) -> Page[Conversation]:
+        """Give a page of one list of a basket, newest activity first."""
+        partition, index = keys.basket_listed(practice_id, place), index_of(place)
+        if holds_heads(place):
+            heads = self._query(ConversationItem, index, partition, page)
+            return Page(tuple(map(conversation_of, heads[: page.limit])), _next(heads, page))
+        pointers = self._query(ConversationPointerItem, index, partition, page)
+        found = self._pointed_at(pointers[: page.limit], lambda one: place in conversation_places(one))
+        return Page(found, _next(pointers, page))
+
+    def of_patient(
+        self, practice_id: str, patient_id: str, box: PatientBox, page: PageRequest
+    ) -> Page[Conversation]:
+        """Give a page of one of the patient's lists."""
+        if box is PatientBox.SENT:
+            return self.begun(practice_id, patient_id, page, None)
+        index = "all" if box is PatientBox.INBOX else "lists"
+        places = self._query(BoxItem, index, keys.box_listed(practice_id, patient_id, box), page)
+        found = self._pointed_at(places[: page.limit], lambda one: in_box(one, box))
+        return Page(found, _next(places, page))
+
+    def begun(
+        self, practice_id: str, patient_id: str, page: PageRequest, counterparts: frozenset[str] | None
+    ) -> Page[Conversation]:
+        """Give a page of all that the patient began, newest beginning first; of these counterparts only, if any are given."""
+        model = self._tables.of(BoxItem)
+        # BETWEEN takes its upper end in, so that end is read once more and left out.
+        upto = keys.box_place(page.after) if page.after else None
+        found = model.query(
+            keys.box(practice_id, patient_id),
+            model.sk.between(keys.BOX_PREFIX, upto) if upto else model.sk.startswith(keys.BOX_PREFIX),
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=page.limit + (2 if upto else 1),
+        )
+        places = [item for item in found if item.sk != upto]
+        shown = places[: page.limit]
+        wanted = [item for item in shown if counterparts is None or item.counterpart_id in counterparts]
+        more = len(places) > page.limit
+        return Page(self._pointed_at(wanted, lambda _: True), shown[-1].thread_id if more else None)
+
+    def _query(self, model: type[L], index: str, partition: str, page: PageRequest) -> list[L]:
+        """Read the page and one more, which tells whether there is a next page."""
+        bound = self._tables.of(model)
+        return list(
+            bound.query(
+                partition,
+                bound.lists_sk < page.after if page.after else None,
+                index_name=index,
+                scan_index_forward=False,
+                limit=page.limit + 1,
+            )
+        )
+
+    def _pointed_at(
+        self,
+        pointers: Sequence[ConversationPointerItem | BoxItem],
+        belongs: Callable[[Conversation], bool],
+    ) -> tuple[Conversation, ...]:
+        """Read the conversations themselves: they are newer than the index, so one that has left the list is left out."""
+        wanted = [keys.conversation(pointer.practice_id, pointer.thread_id) for pointer in pointers]
+        found = self._tables.many(ConversationItem, wanted) if wanted else {}
+        conversations = (conversation_of(found[key]) for key in wanted if key in found)
+        return tuple(conversation for conversation in conversations if belongs(conversation))
+
+
+def _next(items: Sequence[ListedItem], page: PageRequest) -> str | None:
+    return items[page.limit - 1].lists_sk if len(items) > page.limit else None
