@@ -6,7 +6,7 @@ import { showShortcuts } from "./shortcuts-help.js";
 const TALK = /^#\/t\/([A-Za-z0-9]+)(?:\/([A-Za-z0-9]+))?$/u;
 /** How the record system's patient page leads here: the patient's one thread, whether anything was said in it or not. */
 const PATIENT = /^#\/patients\/([0-9A-Z]{26})$/u;
-const SETTINGS = /^#\/settings\/(roles|members|audit)$/u;
+const SETTINGS = /^#\/settings\/([a-z]+)$/u;
 
 /** The signed-in page. The address holds the ids of what is open, so back, forward and reload work. */
 class Shell extends HTMLElement {

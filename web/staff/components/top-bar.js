@@ -1,6 +1,7 @@
 import { fill, h, icon } from "/shared/dom.js";
 import { initials } from "/shared/format.js";
 import { menu } from "/shared/elements/menu.js";
+import { settingsFor } from "../model/settings-pages.js";
 import { showPreferences } from "./preferences.js";
 import { showShortcuts } from "./shortcuts-help.js";
 
@@ -37,10 +38,11 @@ class TopBar extends HTMLElement {
     const face = [h("span", { class: "avatar avatar-me", "aria-hidden": "true" }, initials(me.member.name))];
     const header = () => h("div", { class: "menu-head" }, h("strong", {}, me.member.name), h("span", {}, me.member.role_name));
     const texting = me.privileges.text_messages !== "none";
+    const [settings] = settingsFor(me.privileges);
     const items = () => [
       texting && { words: "My preferences", icon: "bell", testid: "preferences-open", run: () => showPreferences(this.services) },
       texting && { words: "Keyboard shortcuts", icon: "keyboard", key: "?", testid: "shortcuts-open", run: () => showShortcuts() },
-      me.privileges.practice_admin && { words: "Practice settings", icon: "settings", testid: "settings-open", run: () => this.services.visit("#/settings/roles") },
+      settings && { words: "Practice settings", icon: "settings", testid: "settings-open", run: () => this.services.visit(`#/settings/${settings.id}`) },
       { words: "Sign out", icon: "leave", testid: "sign-out", run: () => this.services.signOut() },
     ].filter(Boolean);
     return menu({ label: `${me.member.name}: account`, face, items, header, testid: "member-menu" });

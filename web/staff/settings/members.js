@@ -37,7 +37,7 @@ class Members extends HTMLElement {
 
   async changeAccess(card, member, access) {
     if (!access.checked) {
-      const sure = await confirmed({ title: `End the access of ${member.name}?`, words: "They are signed out at once, on every device, and can’t sign in again until you renew it.", action: "End access" });
+      const sure = await confirmed({ title: `End the access of ${member.name}?`, words: "They are signed out at once, on every device, and can’t sign in again until you renew it. They leave all message groups; where they are a group’s only Admin, a practice admin takes over. Conversations assigned to them stay, and can be given to others.", action: "End access" });
       if (!sure) {
         access.checked = true;
         return;
