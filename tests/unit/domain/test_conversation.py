@@ -60,7 +60,7 @@ def shown(conversation: Conversation) -> set[str]:
     }
 
 
-# --- how it moves ------------------------------------------------------------------------------------------------------------
+# --- how it moves ---
 
 
 def test_a_new_one_waits_for_an_answer() -> None:
@@ -148,7 +148,7 @@ def test_a_preview_is_one_short_line() -> None:
     assert len(preview_of(Private("x" * 5000)).reveal()) == PREVIEW_LENGTH
 
 
-# --- where it is listed (row I2) -------------------------------------------------------------------------------------------------
+# --- where it is listed (row I2) ---
 
 
 def test_nobodys_is_on_the_admins_lists_only() -> None:
@@ -204,7 +204,7 @@ def test_what_changes_no_state_changes_no_count() -> None:
     assert conversation_count_changes(ASKED, ASKED.with_patient_message(QUESTION)) == {}
 
 
-# --- whose it is to see (rows I3-I5) -------------------------------------------------------------------------------------------------
+# --- whose it is to see (rows I3-I5) ---
 
 CARE_TEAM = replace(NURSES, answering=Answering.CARE_TEAM, users=frozenset())
 GIVEN = replace(ASKED, assignees=frozenset({"m1", "m7"}))

@@ -127,7 +127,7 @@ def test_groups_that_are_open_are_limited_and_so_are_all_that_are_kept() -> None
     assert refused_at(replace(kept[0], retired=False), *kept) == "fine"
 
 
-# --- who may write to it (rows G2, H3) ---------------------------------------------------------------------------------------
+# --- who may write to it (rows G2, H3) ---
 
 
 @pytest.mark.parametrize("retired", [False, True])
@@ -145,7 +145,7 @@ def test_facility_and_category_say_who_may_write(
     assert group.is_open_to(nowhere) is (facility is None and not retired)
 
 
-# --- leaving, closing, deleting ------------------------------------------------------------------------------------------------
+# --- leaving, closing, deleting ---
 
 
 def test_who_leaves_is_in_no_group_any_more() -> None:

@@ -3,11 +3,17 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.services.clinic import Clinic, SecuredVisit
+from tests.unit.services.portal_clinic import PortalClinic
 
 
 @pytest.fixture
 def clinic() -> Clinic:
     return Clinic()
+
+
+@pytest.fixture
+def portal() -> PortalClinic:
+    return PortalClinic()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textward.domain.audit import Action
@@ -88,7 +88,7 @@ class ReadConversations:
         listed = self.conversations.listed(
             viewer.practice_id, ConversationPlace(basket, name.value, owner), page
         )
-        return listed, found
+        return _theirs(listed, viewer, found), found
 
     def open(self, viewer: Viewer, thread_id: str, trail: AuditTrail) -> tuple[Seen, Patient]:
         """Give a conversation, as the viewer may see it, and its patient.
@@ -145,6 +145,13 @@ class ReadConversations:
         if viewer.member_id in group.users or group.answering is Answering.CARE_TEAM:
             return Standing.USER if may_hold(group, viewer.member_id) else None
         return None
+
+
+def _theirs(listed: Page[Conversation], viewer: Viewer, found: Standing) -> Page[Conversation]:
+    """Leave out what a User may see no more: a star outlives the assignment that it was set in (row I4)."""
+    if found is Standing.ADMIN:
+        return listed
+    return replace(listed, items=tuple(one for one in listed.items if viewer.member_id in one.assignees))
 
 
 def _own(viewer: Viewer, found: Standing) -> str:
