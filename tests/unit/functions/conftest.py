@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.unit.functions.stack import BASE_URL, Stack, wire
+from tests.unit.functions.stack import BASE_URL, PortalStack, Stack, wire
 from tests.unit.services.clinic import Clinic
+from tests.unit.services.portal_clinic import PortalClinic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
 @pytest.fixture
-def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
-    """Give the clinic behind its functions; nothing reaches AWS, the provider or the network."""
-    environment = {
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the functions their settings; nothing reaches AWS, the provider or the network."""
+    settings = {
         "TABLE_NAME": "no-such-table",
         "AUDIT_TABLE_NAME": "no-such-table",
         "PUBLIC_BASE_URL": BASE_URL,
@@ -24,10 +25,27 @@ def stack(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stack]:
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
     }
-    for name, value in environment.items():
+    for name, value in settings.items():
         monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def stack(environment: None) -> Iterator[Stack]:
+    """Give the clinic behind its functions."""
     clinic = Clinic()
     yield Stack(clinic, wire(clinic))
+    _forget_product()
+
+
+@pytest.fixture
+def portal_stack(environment: None) -> Iterator[PortalStack]:
+    """Give the clinic with groups and portal behind its functions."""
+    clinic = PortalClinic()
+    yield PortalStack(clinic, wire(clinic))
+    _forget_product()
+
+
+def _forget_product() -> None:
     from textward.entrypoints import bootstrap  # noqa: PLC0415 - as in `wire`
 
     bootstrap.product.cache_clear()

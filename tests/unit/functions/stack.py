@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tests.unit.services.clinic import Clinic
+    from tests.unit.services.portal_clinic import PortalClinic
     from textward.entrypoints.bootstrap import Product
 
     Handler = Callable[[dict[str, Any], Any], Any]
@@ -127,6 +128,13 @@ class Stack:
         if subject:
             event["requestContext"]["authorizer"] = {"jwt": {"claims": {"sub": subject}, "scopes": None}}
         return Answer(handler(event, LambdaContext()))
+
+
+@dataclass
+class PortalStack(Stack):
+    """The clinic with groups and portal behind its functions."""
+
+    clinic: PortalClinic
 
 
 def signed(event: dict[str, Any], token: str = ACCOUNT.auth_token) -> dict[str, Any]:
