@@ -76,7 +76,7 @@ format: $(DEV_READY) ## Lay out the code
 	$(PY) -m ruff check --fix-only .
 	$(PY) -m ruff format .
 
-openapi: $(DEV_READY) ## Write docs/api/staff.json from the code
+openapi: $(DEV_READY) ## Write docs/api/*.json from the code
 	@$(PY) -m local.openapi
 
 pictures: $(DEV_READY) ## Take the README's pictures from the running product

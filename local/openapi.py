@@ -15,78 +15,60 @@ import re
 import sys
 import tomllib
 import typing
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from pydantic import BaseModel
+
+from local.documented_apis import APIS, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aws_lambda_powertools.event_handler.api_gateway import Route
 
-ROOT = Path(__file__).parents[1]
-DOCUMENT = ROOT / "docs" / "api" / "staff.json"
-FUNCTIONS = ("inbox_api", "settings_api", "groups_api")
-_SECTIONS = {
-    "inbox": "Lists of messages, and what waits",
-    "threads": "Conversations",
-    "messages": "Work on one message",
-    "patients": "Finding and unlocking patients",
-    "live": "Hearing of changes at once",
-    "settings": "The practice and my own preferences",
-    "roles": "Members and what they may do",
-    "audit": "Who viewed or changed what",
-    "groups": "Message groups, and what waits in mine",
-    "conversations": "What patients wrote from the portal",
-    "group settings": "Message groups, as their editors see them",
-    "portal settings": "What patients may do in the portal",
-    "places": "Facilities and patient categories",
-}
-_DESCRIPTION = (
-    "What the staff page speaks with. Sign in through the practice's user pool and send the token as `Authorization: Bearer`."
-    " Errors are RFC 9457 problem documents; lists are paged by signed cursors; times are UTC."
-)
+    from local.documented_apis import Api
 
 
-def document() -> dict[str, Any]:
-    """Give the whole document, as the code is now."""
-    for folder in ("layers/textward/python", *(f"functions/{name}" for name in FUNCTIONS)):
+def document(api: Api) -> dict[str, Any]:
+    """Give an API's whole document, as the code is now."""
+    for folder in ("layers/textward/python", *(f"functions/{name}" for name in api.functions)):
         if str(ROOT / folder) not in sys.path:
             sys.path.append(str(ROOT / folder))
     paths: dict[str, dict[str, Any]] = {}
     schemas: dict[str, Any] = {}
-    for name in FUNCTIONS:
+    for name in api.functions:
         part = _part(importlib.import_module(name).app)
         for path, operations in part["paths"].items():
             paths.setdefault(path, {}).update(operations)
         schemas |= part["components"]["schemas"]
-    return _whole(paths, schemas)
+    return _whole(api, paths, schemas)
 
 
-def _whole(paths: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
+def _whole(api: Api, paths: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    used = sorted(
-        {tag for item in paths.values() for operation in item.values() for tag in operation["tags"]}
-    )
+    operations = [operation for item in paths.values() for operation in item.values()]
+    used = sorted({tag for operation in operations for tag in operation["tags"]})
+    for operation in operations:
+        if operation["operationId"] in api.open_routes:
+            operation["security"] = []
     shared = _share_refusals(paths)
     whole: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {
-            "title": "Textward staff API",
+            "title": api.title,
             "version": project["version"],
-            "description": _DESCRIPTION,
+            "description": api.description,
             "license": {"name": "Apache License 2.0", "identifier": project["license"]},
         },
         "servers": [{"url": "/"}],
-        "security": [{"bearer": []}],
-        "tags": [{"name": tag, "description": _SECTIONS[tag]} for tag in used],
+        "security": api.security,
+        "tags": [{"name": tag, "description": api.sections[tag]} for tag in used],
         "paths": paths,
         "components": {
             "responses": shared,
             "schemas": _referenced([paths, shared], schemas),
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": api.sign_ins,
         },
     }
     plain: dict[str, Any] = _whole_numbers(whole)
@@ -160,31 +142,29 @@ def _whole_numbers(part: Any) -> Any:  # noqa: ANN401 - any part of a JSON docum
     return int(part) if isinstance(part, float) and part.is_integer() else part
 
 
-def text() -> str:
-    """Give the document as it is stored: sorted, so that a change shows as that change."""
-    return json.dumps(document(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+def text(api: Api) -> str:
+    """Give a document as it is stored: sorted, so that a change shows as that change."""
+    return json.dumps(document(api), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def drift() -> list[str]:
-    """Give the lines by which the stored document differs from what the code gives."""
-    stored = DOCUMENT.read_text() if DOCUMENT.exists() else ""
-    return list(
-        difflib.unified_diff(
-            stored.splitlines(), text().splitlines(), "docs/api/staff.json", "code", lineterm=""
-        )
-    )
+def drift(api: Api) -> list[str]:
+    """Give the lines by which a stored document differs from what the code gives."""
+    stored = api.path.read_text() if api.path.exists() else ""
+    name = f"docs/api/{api.name}.json"
+    return list(difflib.unified_diff(stored.splitlines(), text(api).splitlines(), name, "code", lineterm=""))
 
 
 def main() -> int:
-    """Write the document, or check it; return the process's exit status."""
+    """Write the documents, or check them; return the process's exit status."""
     parser = argparse.ArgumentParser(prog="python -m local.openapi", description=__doc__)
     parser.add_argument(
-        "--check", action="store_true", help="fail if the stored document is not what the code gives"
+        "--check", action="store_true", help="fail if a stored document is not what the code gives"
     )
     if not parser.parse_args().check:
-        DOCUMENT.write_text(text())
+        for api in APIS:
+            api.path.write_text(text(api))
         return 0
-    differences = drift()
+    differences = [line for api in APIS for line in drift(api)]
     if differences:
         print("\n".join([*differences, "", "Run `make openapi` and commit what it writes."]), file=sys.stderr)  # noqa: T201 - a command's error message
     return 1 if differences else 0

@@ -31,6 +31,7 @@ MAY_REVEAL = {
     "domain/message.py",
     # shown to who may see it
     "entrypoints/patient_views.py",
+    "entrypoints/portal_views.py",
     "entrypoints/staff_views.py",
     # read for STOP and START
     "services/route_message.py",
