@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.support.running.planted import Planted
 
 _AREAS = (217, 309, 618, 773, 815, 847, 414, 608, 920, 515, 319, 563, 260, 317, 574, 219, 313, 616, 248, 734)
-CARE_TEAM = "Dr. Helen Marsh"
+CARE_TEAM = "Dr. Luis Ortega"
 CATEGORY = "Diabetes program"
 _FIRST = ("Zephyrine", "Quillon", "Ysolde", "Thaddeus", "Wilhelmina", "Xavier", "Ottoline", "Evander")
 _LAST = ("Brackenfell", "Thornquist", "Vandermolen", "Castellanos", "Ashgrove", "Kowalczyk", "Fitzwarren")
