@@ -13,7 +13,7 @@ from textward.adapters.dynamodb.tables import Tables, open_tables
 from textward.adapters.link_keys import HmacLinkKeys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
@@ -61,3 +61,24 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, Any]]
 
     monkeypatch.setattr(Connection, "dispatch", kept)
     return made
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let something happen right before the next call of an operation, as often as asked."""
+
+    def arrange(operation: str, happens: Callable[[], object], times: int = 1) -> None:
+        left = [times]
+        dispatch = Connection.dispatch
+
+        def interrupted(self: Connection, name: str, arguments: dict[str, Any]) -> Any:  # noqa: ANN401
+            if name == operation and left[0]:
+                left[0] -= 1
+                now_left, left[0] = left[0], 0
+                happens()
+                left[0] = now_left
+            return dispatch(self, name, arguments)
+
+        monkeypatch.setattr(Connection, "dispatch", interrupted)
+
+    return arrange

@@ -11,6 +11,7 @@ import pytest
 from tests.support.tables import table_properties
 from textward.adapters import dynamodb
 from textward.adapters.dynamodb import keys, models
+from textward.domain.conversation import ConversationPlace, PatientBox
 from textward.domain.inbox import InboxList, Place
 
 AT = datetime(2026, 11, 22, 4, 30, tzinfo=UTC)
@@ -47,6 +48,17 @@ def _sha256(text: str) -> str:
         (keys.gift("PR", "TH", "ME", "MS"), ("THREAD#PR#TH", "GAVE#ME#MS")),
         (keys.work("PR", "TH", "MS", "WO"), ("THREAD#PR#TH", "WORK#MS#WO")),
         (keys.roster("PR"), ("PRACTICE#PR", "ROSTER")),
+        (keys.group("PR", "GR"), ("PRACTICE#PR", "GROUP#GR")),
+        (keys.portal("PR"), ("PRACTICE#PR", "PORTAL")),
+        (keys.basket_counts("PR", "direct", ""), ("COUNTS#PR", "BASKET#direct")),
+        (keys.basket_counts("PR", "GR", "ME"), ("COUNTS#PR", "BASKET#GR#ME")),
+        (keys.conversation("PR", "GCO"), ("THREAD#PR#GCO", "CONVERSATION")),
+        (keys.portal_message("PR", "GCO", "MS"), ("THREAD#PR#GCO", "PMSG#MS")),
+        (keys.holding("PR", "GCO", "ME"), ("THREAD#PR#GCO", "HAS#ME")),
+        (keys.conversation_star("PR", "GCO", "ME"), ("THREAD#PR#GCO", "STAR#ME")),
+        (keys.step("PR", "GCO", "WO"), ("THREAD#PR#GCO", "STEP#WO")),
+        (keys.boxed("PR", "PA", "GCO"), ("BOX#PR#PA", "CONV#CO#G")),
+        (keys.unread("PR", "PA"), ("BOX#PR#PA", "UNREAD")),
         (keys.search_by_phone("PR", "9f2c", "PA"), ("SEARCH#PR#PHONE", "9f2c#PA")),
         (keys.text("PR", "TH", "TX"), ("THREAD#PR#TH", "TEXT#TX")),
         (keys.claim("PR", "sms:SM1"), (f"CLAIM#PR#{_sha256('sms:SM1')}", "CLAIM")),
@@ -69,6 +81,32 @@ def test_a_list_has_a_partition_for_the_practice_the_member_and_the_facility() -
     assert keys.listed("PR", Place("completed"), "FA") == "PR#completed#F#FA"
     assert keys.listed("PR", Place("starred", "ME")) == "PR#starred#ME"
     assert keys.listed("PR", Place("starred", "ME"), "FA") == "PR#starred#ME#F#FA"
+
+
+def test_a_basket_has_a_list_for_everyone_and_for_a_member_and_a_patient_has_two() -> None:
+    assert keys.basket_listed("PR", ConversationPlace("direct", "all")) == "PR#BASKET#direct#all"
+    assert keys.basket_listed("PR", ConversationPlace("GR", "starred", "ME")) == "PR#BASKET#GR#starred#ME"
+    assert keys.box_listed("PR", "PA", PatientBox.UNREAD) == "PR#BOX#PA#unread"
+
+
+def test_the_rosters_version_comes_first_of_what_it_guards_and_its_own_range_holds_no_group() -> None:
+    guarded = [
+        keys.practice("PR"),
+        keys.portal("PR"),
+        keys.facility("PR", "Z"),
+        keys.category("PR", "Z"),
+        keys.member("PR", "Z"),
+        keys.role("PR", "Z"),
+        keys.group("PR", "Z"),
+    ]
+    assert max(guarded).sk < keys.roster("PR").sk
+    assert not keys.MEMBER_PREFIX <= keys.group("PR", "Z").sk <= keys.ROSTER
+
+
+def test_a_patients_conversations_sort_by_their_beginning_whomever_they_are_with() -> None:
+    begun = ["G01A", "D01B", "G01C"]
+    assert sorted(begun, key=keys.box_place) == begun
+    assert keys.box_place("D01A") < keys.unread("PR", "PA").sk
 
 
 def test_what_is_due_sorts_by_time_and_the_end_takes_in_every_id_of_that_moment() -> None:

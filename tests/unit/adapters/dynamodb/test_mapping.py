@@ -16,7 +16,7 @@ from textward.domain.patient import Patient, fold
 from textward.domain.practice import Practice
 from textward.domain.private import Private
 from textward.domain.role import Member, Preferences, Role, TextPrivilege
-from textward.domain.secure_link import PatientSession, SecureLink, Stage
+from textward.domain.secure_link import PatientSession, SecureLink, SessionScope, Stage
 from textward.domain.text import OutboundText, Purpose
 
 if TYPE_CHECKING:
@@ -95,8 +95,8 @@ LINKS = st.builds(
     practice_id=IDS,
     link_id=IDS,
     thread_id=IDS,
-    patient_id=IDS,
-    message_id=IDS,
+    patient_id=IDS | st.just(""),
+    message_id=IDS | st.just(""),
     created_at=MOMENTS,
     expires_at=MOMENTS,
     code_counter=st.integers(1, 99),
@@ -120,10 +120,11 @@ SESSIONS = st.builds(
     stage=st.sampled_from(Stage),
     started_at=MOMENTS,
     last_seen_at=MOMENTS,
+    scope=st.sampled_from(SessionScope),
 )
 
 
-def _stored(model: type[Item], attributes: dict[str, Any]) -> Any:  # noqa: ANN401 - each test knows its item
+def as_stored(model: type[Item], attributes: dict[str, Any]) -> Any:  # noqa: ANN401 - each test knows its item
     """Give an item as it comes back from the store."""
     raw = model("pk", "sk", **attributes).serialize()
     assert all(None not in value.values() for value in raw.values())
@@ -134,24 +135,24 @@ def _stored(model: type[Item], attributes: dict[str, Any]) -> Any:  # noqa: ANN4
 def test_a_message_comes_back_as_it_was(message: Message) -> None:
     attributes = messages.message_fields(message)
     for lists in messages.items_for(message).values():
-        assert messages.message_of(_stored(models.MessageItem, attributes | lists.fields())) == message
+        assert messages.message_of(as_stored(models.MessageItem, attributes | lists.fields())) == message
 
 
 @given(TEXTS)
 def test_a_text_comes_back_as_it_was(text: OutboundText) -> None:
-    assert messages.text_of(_stored(models.TextItem, messages.text_fields(text))) == text
+    assert messages.text_of(as_stored(models.TextItem, messages.text_fields(text))) == text
 
 
 @given(PATIENTS)
 def test_a_patient_comes_back_as_it_was(patient: Patient) -> None:
     attributes = patients.patient_fields(patient)
-    assert patients.patient_of(_stored(models.PatientItem, attributes)) == patient
-    assert patients.patient_of(_stored(models.SearchItem, attributes)) == patient
+    assert patients.patient_of(as_stored(models.PatientItem, attributes)) == patient
+    assert patients.patient_of(as_stored(models.SearchItem, attributes)) == patient
 
 
 @given(LINKS)
 def test_a_link_comes_back_as_it_was(link: SecureLink) -> None:
-    item = _stored(models.LinkItem, links.link_fields(link))
+    item = as_stored(models.LinkItem, links.link_fields(link))
     assert links.link_of(item) == link
     assert (item.due_pk is None) == (link.code_expires_at is None)
 
@@ -162,13 +163,41 @@ def test_every_attribute_of_a_link_is_stored() -> None:
 
 @given(SESSIONS)
 def test_a_session_comes_back_as_it_was(session: PatientSession) -> None:
-    item = _stored(models.SessionItem, links.session_fields(session))
+    item = as_stored(models.SessionItem, links.session_fields(session))
     assert links.session_of(session.session_key, item) == session
 
 
-@given(st.builds(Practice, IDS, WORDS, WORDS, st.none() | IDS, st.booleans(), st.sampled_from(Mode)))
+def test_a_session_from_before_there_was_a_portal_is_one_of_a_link() -> None:
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    session = PatientSession("SE", "PR", "PA", "TH", "LI", Stage.VERIFIED, at, at)
+    stored = {name: value for name, value in links.session_fields(session).items() if name != "scope"}
+    assert links.session_of("SE", as_stored(models.SessionItem, stored)) == session
+
+
+def test_a_practice_from_before_there_were_plans_has_no_groups() -> None:
+    stored = settings.practice_fields(Practice("PR", "Lakeview Clinic", "UTC", paid_plan=True))
+    del stored["paid_plan"]
+    assert settings.practice_of(as_stored(models.PracticeItem, stored)).paid_plan is False
+
+
+@given(
+    st.builds(
+        Practice,
+        IDS,
+        WORDS,
+        WORDS,
+        st.none() | IDS,
+        st.booleans(),
+        st.sampled_from(Mode),
+        text_addon=st.booleans(),
+        paid_plan=st.booleans(),
+        version=st.integers(1, 99),
+    )
+)
 def test_a_practice_comes_back_as_it_was(practice: Practice) -> None:
-    assert settings.practice_of(_stored(models.PracticeItem, settings.practice_fields(practice))) == practice
+    assert (
+        settings.practice_of(as_stored(models.PracticeItem, settings.practice_fields(practice))) == practice
+    )
 
 
 @given(
@@ -185,8 +214,8 @@ def test_a_practice_comes_back_as_it_was(practice: Practice) -> None:
     st.builds(Role, IDS, WORDS, st.sampled_from(TextPrivilege), st.booleans(), st.booleans(), st.booleans()),
 )
 def test_members_and_roles_come_back_as_they_were(member: Member, role: Role) -> None:
-    assert settings.member_of(_stored(models.MemberItem, settings.member_fields(member))) == member
-    assert settings.role_of(_stored(models.RoleItem, settings.role_fields("PR", role))) == role
+    assert settings.member_of(as_stored(models.MemberItem, settings.member_fields(member))) == member
+    assert settings.role_of(as_stored(models.RoleItem, settings.role_fields("PR", role))) == role
 
 
 @given(MESSAGES)
@@ -229,18 +258,18 @@ def test_a_text_is_looked_at_ten_minutes_after_its_last_change() -> None:
 
 def test_only_an_outbound_message_with_a_number_has_a_text() -> None:
     message = _a_message(delivery=None)
-    item = _stored(models.MessageItem, messages.message_fields(message))
+    item = as_stored(models.MessageItem, messages.message_fields(message))
     assert messages.text_of_message(item) is None
 
 
 def test_a_secured_messages_text_is_its_link_and_never_its_body() -> None:
     queued = Delivery(DeliveryState.QUEUED, datetime(2026, 11, 22, tzinfo=UTC))
     secured = _a_message(delivery=queued, mode=Mode.SECURED)
-    text = messages.text_of_message(_stored(models.MessageItem, messages.message_fields(secured)))
+    text = messages.text_of_message(as_stored(models.MessageItem, messages.message_fields(secured)))
     assert text is not None
     assert (text.purpose, text.body, text.delivery) == (Purpose.LINK, None, queued)
     plain = messages.text_of_message(
-        _stored(models.MessageItem, messages.message_fields(_a_message(delivery=queued)))
+        as_stored(models.MessageItem, messages.message_fields(_a_message(delivery=queued)))
     )
     assert plain is not None
     assert (plain.purpose, plain.body) == (Purpose.BODY, Private("Hello"))

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pynamodb.connection.base import Connection
 
 from textward.adapters.dynamodb.links import REVOKE_TRIES, DynamoLinks
 from textward.adapters.dynamodb.patient_entries import SAVES
@@ -29,27 +28,6 @@ if TYPE_CHECKING:
     from textward.adapters.dynamodb.tables import Tables
 
 LONG_NAME = "Abcdefghijklm Nopqrstuvwxyz " * 5
-
-
-@pytest.fixture
-def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Let something happen right before the next call of an operation, as often as asked."""
-
-    def arrange(operation: str, happens: Callable[[], object], times: int = 1) -> None:
-        left = [times]
-        dispatch = Connection.dispatch
-
-        def interrupted(self: Connection, name: str, arguments: dict[str, Any]) -> Any:  # noqa: ANN401
-            if name == operation and left[0]:
-                left[0] -= 1
-                now_left, left[0] = left[0], 0
-                happens()
-                left[0] = now_left
-            return dispatch(self, name, arguments)
-
-        monkeypatch.setattr(Connection, "dispatch", interrupted)
-
-    return arrange
 
 
 # --- patients ------------------------------------------------------------------------------------------------------------

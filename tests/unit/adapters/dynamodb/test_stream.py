@@ -36,7 +36,18 @@ def _text(state: str = "queued") -> Image:
 
 
 def _link(**attributes: Any) -> Image:  # noqa: ANN401
-    return _image(keys.link("token"), message_id="MS", link_id="LI", **attributes)
+    return _image(keys.link("token"), **({"message_id": "MS", "link_id": "LI"} | attributes))
+
+
+def _conversation(**attributes: Any) -> Image:  # noqa: ANN401
+    base = {"last_id": "MS", "last_direction": "in", "version": 1, "revision": 1, "subject": "planted-secret"}
+    return _image(keys.conversation("PR", "GCO"), thread_id="GCO", **(base | attributes))
+
+
+def _patient(**attributes: Any) -> Image:  # noqa: ANN401
+    image = _image(keys.patient("PR", "PA"), patient_id="PA", name="planted-secret", **attributes)
+    del image["thread_id"]
+    return image
 
 
 def _types(new: Image | None, old: Image | None) -> list[EventType]:
@@ -70,6 +81,16 @@ def _types(new: Image | None, old: Image | None) -> list[EventType]:
         (_link(opened_at="2026-11-22T04:30:00.000Z"), _link(), [EventType.LINK_CHANGED]),
         (_link(verified_at="2026-11-22T04:30:00.000Z"), _link(), [EventType.LINK_CHANGED]),
         (_link(revoked_at="2026-11-22T04:30:00.000Z"), _link(), [EventType.LINK_CHANGED]),
+        (_conversation(), None, [EventType.CONVERSATION_RECEIVED]),
+        (_conversation(last_id="NEW", version=2), _conversation(), [EventType.CONVERSATION_RECEIVED]),
+        (
+            _conversation(last_id="NEW", last_direction="out", version=2),
+            _conversation(),
+            [EventType.CONVERSATION_CHANGED],
+        ),
+        (_conversation(version=2, assignees=["A"]), _conversation(), [EventType.CONVERSATION_CHANGED]),
+        (_patient(care_team=["A"]), _patient(), [EventType.CARE_TEAM_CHANGED]),
+        (_patient(), _patient(care_team=["A"]), [EventType.CARE_TEAM_CHANGED]),
     ],
 )
 def test_a_change_tells_what_has_happened(new: Image, old: Image | None, expected: list[EventType]) -> None:
@@ -96,7 +117,23 @@ def test_a_change_tells_what_has_happened(new: Image, old: Image | None, expecte
         (_image(keys.star("PR", "TH", "ME", "MS"), message_id="MS"), None),
         (_image(keys.gift("PR", "TH", "ME", "MS"), message_id="MS"), None),
         (_image(keys.work("PR", "TH", "MS", "WO"), message_id="MS"), None),
-        (_image(keys.patient("PR", "PA")), _image(keys.patient("PR", "PA"), name="x")),
+        (_patient(language="es"), _patient()),
+        (_patient(care_team=["A", "B"]), _patient(care_team=["B", "A"])),
+        (_patient(care_team=["A"]), None),
+        (_image(keys.verification("PR", "PA"), care_team=["A"]), _image(keys.verification("PR", "PA"))),
+        (
+            _image(keys.phone_owner("PR", "9f2c", "PA"), name="x"),
+            _image(keys.phone_owner("PR", "9f2c", "PA")),
+        ),
+        (_conversation(starred_by=["A"]), _conversation()),
+        (_conversation(revision=2, unread=0), _conversation(unread=1)),
+        (_image(keys.portal_message("PR", "GCO", "MS"), message_id="MS", body="x"), None),
+        (_image(keys.holding("PR", "GCO", "ME")), None),
+        (_image(keys.conversation_star("PR", "GCO", "ME")), None),
+        (_image(keys.step("PR", "GCO", "WO"), message_id="MS"), None),
+        (_image(keys.boxed("PR", "PA", "GCO"), thread_id="GCO"), _image(keys.boxed("PR", "PA", "GCO"))),
+        (_image(keys.group("PR", "GR"), version=2), _image(keys.group("PR", "GR"), version=1)),
+        (_link(message_id="", opened_at="x"), _link(message_id="")),
         (_image(keys.claim("PR", "sms:SM1")), None),
         (_image(keys.practice("PR"), name="x"), _image(keys.practice("PR"))),
         (_image(keys.connection("PR", "CO")), None),
@@ -110,6 +147,14 @@ def test_an_event_carries_ids_and_nothing_that_was_written() -> None:
     (event,) = events_from_record(_message(), None, RECORD, AT)
     assert event == Event(f"{RECORD}-message.received", EventType.MESSAGE_RECEIVED, "PR", "TH", "MS", AT)
     assert "planted-secret" not in repr(event)
+
+
+def test_a_conversation_is_known_by_its_last_message_and_a_care_team_by_its_patient() -> None:
+    (received,) = events_from_record(_conversation(), None, RECORD, AT)
+    (changed,) = events_from_record(_patient(care_team=["A"]), _patient(), RECORD, AT)
+    assert (received.practice_id, received.thread_id, received.message_id) == ("PR", "GCO", "MS")
+    assert (changed.practice_id, changed.thread_id, changed.message_id) == ("PR", "PPA", "PA")
+    assert "planted-secret" not in f"{received} {changed}"
 
 
 def test_a_code_is_known_by_its_own_id_and_a_link_by_its_messages() -> None:

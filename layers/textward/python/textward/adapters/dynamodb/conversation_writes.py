@@ -19,16 +19,24 @@ from textward.adapters.dynamodb.mapping.conversations import (
     conversation_fields,
     conversation_items,
     conversation_key,
+    portal_message_fields,
     star_listed,
     unstarred,
 )
+from textward.adapters.dynamodb.mapping.messages import text_fields, work_fields
+from textward.adapters.dynamodb.message_writes import claim_item
 from textward.adapters.dynamodb.models import (
     BasketCountItem,
     BoxItem,
+    ClaimItem,
     ConversationItem,
     ConversationPointerItem,
     CounterItem,
+    PortalMessageItem,
+    TextItem,
+    WorkItem,
 )
+from textward.adapters.dynamodb.transactions import Writes
 from textward.domain.conversation import conversation_count_changes
 
 if TYPE_CHECKING:
@@ -37,11 +45,37 @@ if TYPE_CHECKING:
 
     from textward.adapters.dynamodb.keys import Key
     from textward.adapters.dynamodb.tables import Tables
-    from textward.adapters.dynamodb.transactions import Writes
-    from textward.domain.conversation import Conversation
+    from textward.domain.conversation import Conversation, PortalMessage
+    from textward.domain.text import OutboundText
+    from textward.domain.work import WorkEntry
 
 MOST_STARS_MOVED = 40
 """Stars that one message takes along: all of a practice's largest baskets, and well within a transaction."""
+
+
+def said(tables: Tables, message: PortalMessage, claim: tuple[str, str]) -> Writes:
+    """Begin a transaction with a new message and its claim: name and fingerprint."""
+    writes = Writes(tables.connection)
+    where = (message.practice_id, message.thread_id, message.message_id)
+    writes.put("claim", claim_item(tables, where, claim, message.at), ClaimItem.pk.does_not_exist())
+    item = tables.of(PortalMessageItem)(*keys.portal_message(*where), **portal_message_fields(message))
+    writes.put("message", item, PortalMessageItem.pk.does_not_exist())
+    return writes
+
+
+def put_notice(writes: Writes, tables: Tables, notice: OutboundText | None) -> None:
+    """Add the text that tells the patient of an answer to a transaction, if there is one."""
+    if notice:
+        key = keys.text(notice.practice_id, notice.thread_id, notice.item_id)
+        item = tables.of(TextItem)(*key, **text_fields(notice))
+        writes.put("notice", item, TextItem.pk.does_not_exist())
+
+
+def put_step(writes: Writes, tables: Tables, work: WorkEntry | None) -> None:
+    """Add a step of the conversation's history to a transaction, if there is one."""
+    if work:
+        key = keys.step(work.practice_id, work.thread_id, work.entry_id)
+        writes.put("work", tables.of(WorkItem)(*key, **work_fields(work)))
 
 
 def started(writes: Writes, tables: Tables, conversation: Conversation) -> None:

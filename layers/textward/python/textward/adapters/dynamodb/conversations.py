@@ -7,21 +7,22 @@ from typing import TYPE_CHECKING
 from textward.adapters.dynamodb import keys
 from textward.adapters.dynamodb.audit import note
 from textward.adapters.dynamodb.conversation_lists import ConversationLists
-from textward.adapters.dynamodb.conversation_writes import moved, star_written, started
-from textward.adapters.dynamodb.mapping.conversations import (
-    conversation_of,
-    portal_message_fields,
-    portal_message_of,
+from textward.adapters.dynamodb.conversation_writes import (
+    moved,
+    put_notice,
+    put_step,
+    said,
+    star_written,
+    started,
 )
-from textward.adapters.dynamodb.mapping.messages import text_fields, work_fields, work_of
-from textward.adapters.dynamodb.message_writes import claim_item
+from textward.adapters.dynamodb.mapping.conversations import conversation_of, portal_message_of
+from textward.adapters.dynamodb.mapping.messages import work_of
 from textward.adapters.dynamodb.models import (
     BasketCountItem,
     ClaimItem,
     ConversationItem,
     CounterItem,
     PortalMessageItem,
-    TextItem,
     WorkItem,
 )
 from textward.adapters.dynamodb.transactions import ConditionFailedError, Writes
@@ -79,7 +80,7 @@ class DynamoConversations:
             AlreadyDoneError: the claim is taken, by the same fingerprint.
             IdempotencyKeyReusedError: the claim is taken, by another fingerprint.
         """
-        writes = self._said(message, (claim, fingerprint))
+        writes = said(self._tables, message, (claim, fingerprint))
         started(writes, self._tables, conversation)
         note(writes, self._tables, audit)
         try:
@@ -108,34 +109,14 @@ class DynamoConversations:
         """
 
         def prepared(stars: frozenset[str]) -> Writes:
-            writes = self._said(message, (claim, fingerprint))
+            writes = said(self._tables, message, (claim, fingerprint))
             moved(writes, self._tables, before, after, stars)
-            if notice:
-                key = keys.text(notice.practice_id, notice.thread_id, notice.item_id)
-                item = self._tables.of(TextItem)(*key, **text_fields(notice))
-                writes.put("notice", item, TextItem.pk.does_not_exist())
-            self._note_work(writes, work)
+            put_notice(writes, self._tables, notice)
+            put_step(writes, self._tables, work)
             note(writes, self._tables, audit)
             return writes
 
         self._commit(before, prepared, lambda: self._refuse_taken(before.practice_id, claim, fingerprint))
-
-    def _said(self, message: PortalMessage, claim: tuple[str, str]) -> Writes:
-        """Prepare a message and its claim: name and fingerprint."""
-        writes = Writes(self._tables.connection)
-        where = (message.practice_id, message.thread_id, message.message_id)
-        taken = claim_item(self._tables, where, claim, message.at)
-        writes.put("claim", taken, ClaimItem.pk.does_not_exist())
-        item = self._tables.of(PortalMessageItem)(
-            *keys.portal_message(*where), **portal_message_fields(message)
-        )
-        writes.put("message", item, PortalMessageItem.pk.does_not_exist())
-        return writes
-
-    def _note_work(self, writes: Writes, work: WorkEntry | None) -> None:
-        if work:
-            key = keys.step(work.practice_id, work.thread_id, work.entry_id)
-            writes.put("work", self._tables.of(WorkItem)(*key, **work_fields(work)))
 
     def _refuse_taken(self, practice_id: str, claim: str, fingerprint: str) -> None:
         taken = self._tables.get(ClaimItem, keys.claim(practice_id, claim))
@@ -221,7 +202,7 @@ class DynamoConversations:
         def prepared(stars: frozenset[str]) -> Writes:
             writes = Writes(self._tables.connection)
             moved(writes, self._tables, before, after, stars)
-            self._note_work(writes, work)
+            put_step(writes, self._tables, work)
             note(writes, self._tables, audit)
             return writes
 

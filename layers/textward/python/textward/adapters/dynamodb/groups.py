@@ -55,7 +55,7 @@ class DynamoGroups:
             portal_of(portal) if portal else PortalSettings(practice_id),
             tuple(sorted(map(facility_of, self._only(NamedItem, items, keys.FACILITY_PREFIX)), key=_name)),
             tuple(sorted(map(category_of, self._only(NamedItem, items, keys.CATEGORY_PREFIX)), key=_name)),
-            tuple(sorted(map(group_of, self._only(GroupItem, items, keys.GROUP_PREFIX)), key=_name)),
+            _by_name(self._only(GroupItem, items, keys.GROUP_PREFIX)),
         )
 
     def _only(self, model: type[M], items: Iterable[RawItem], beginning: str) -> list[M]:
@@ -97,7 +97,7 @@ class DynamoGroups:
         found = model.query(
             keys.practice(practice_id).pk, model.sk.startswith(keys.GROUP_PREFIX), consistent_read=True
         )
-        return tuple(sorted(map(group_of, found), key=_name))
+        return _by_name(found)
 
     def get(self, practice_id: str, group_id: str) -> Group | None:
         """Give one group (AP-53)."""
@@ -110,5 +110,9 @@ class DynamoGroups:
         return portal_of(item) if item else PortalSettings(practice_id)
 
 
-def _name(named: Group | Facility | Category) -> str:
+def _by_name(items: Iterable[GroupItem]) -> tuple[Group, ...]:
+    return tuple(sorted(map(group_of, items), key=lambda group: (group.name, group.group_id)))
+
+
+def _name(named: Facility | Category) -> str:
     return named.name

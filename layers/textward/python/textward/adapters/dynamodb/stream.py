@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 _WORK = ("version", "status", "assignees")
 """A star is no event: nobody sees it but its member."""
 _LINK = ("opened_at", "verified_at", "revoked_at")
+"""Of links to a message only: a phone's way into the portal has none, and nobody looks on."""
+_PATIENT = "patient_id"
 
 
 def events_from_record(
     new_image: Image | None, old_image: Image | None, event_id: str, at: datetime
 ) -> list[Event]:
-    """Say what has happened to a message by one change of an item; mostly nothing.
+    """Say what has happened to a message, conversation or patient by one change of an item; mostly nothing.
 
     Each event's id follows from the record's, so that a record read again gives the same events.
 
@@ -34,27 +36,47 @@ def events_from_record(
     """
     if not new_image:
         return []
-    sk, pk = _value(new_image, "sk"), _value(new_image, "pk")
-    types: Sequence[EventType] = ()
-    subject = "item_id"
-    if sk.startswith(keys.MESSAGE_PREFIX):
-        types = _of_message(new_image, old_image)
-    elif sk.startswith(keys.TEXT_PREFIX):
-        types = () if old_image else (EventType.CODE_QUEUED,)
-    elif pk.startswith(keys.LINK_PREFIX):
-        types = (EventType.LINK_CHANGED,) if old_image and _differ(new_image, old_image, _LINK) else ()
-        subject = "message_id"
+    types, subject = _happened(new_image, old_image)
     return [
         Event(
             event_id=f"{event_id}-{kind.value}",
             type=kind,
             practice_id=_value(new_image, "practice_id"),
-            thread_id=_value(new_image, "thread_id"),
+            thread_id=_thread(new_image, subject),
             message_id=_value(new_image, subject),
             at=at,
         )
         for kind in types
     ]
+
+
+def _happened(new: Image, old: Image | None) -> tuple[Sequence[EventType], str]:
+    """Give the events' types, and which attribute says what they are about."""
+    sk, pk = _value(new, "sk"), _value(new, "pk")
+    if sk.startswith(keys.MESSAGE_PREFIX):
+        return _of_message(new, old), "item_id"
+    if sk.startswith(keys.TEXT_PREFIX):
+        return () if old else (EventType.CODE_QUEUED,), "item_id"
+    if sk == keys.CONVERSATION:
+        return _of_conversation(new, old), "last_id"
+    if sk == keys.PATIENT:
+        return (EventType.CARE_TEAM_CHANGED,) if old and _differ(new, old, ("care_team",)) else (), _PATIENT
+    if pk.startswith(keys.LINK_PREFIX) and old and _value(new, "message_id"):
+        return (EventType.LINK_CHANGED,) if _differ(new, old, _LINK) else (), "message_id"
+    return (), ""
+
+
+def _thread(image: Image, subject: str) -> str:
+    """Give the thread that an event is about; a patient's own is named after the patient."""
+    return f"P{_value(image, _PATIENT)}" if subject == _PATIENT else _value(image, "thread_id")
+
+
+def _of_conversation(new: Image, old: Image | None) -> Sequence[EventType]:
+    """Tell a patient's word from anything else that moves the version; reading and stars move none."""
+    came_in = _value(new, "last_direction") == Direction.IN.value
+    if came_in and (not old or _differ(new, old, ("last_id",))):
+        return (EventType.CONVERSATION_RECEIVED,)
+    return (EventType.CONVERSATION_CHANGED,) if old and _differ(new, old, ("version",)) else ()
 
 
 def _of_message(new: Image, old: Image | None) -> list[EventType]:
