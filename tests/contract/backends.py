@@ -12,6 +12,8 @@ from tests.support.tables import TableNames, create_tables, delete_tables
 from textward.adapters.dynamodb.audit import DynamoAudit
 from textward.adapters.dynamodb.checkpoints import DynamoCheckpoints
 from textward.adapters.dynamodb.connections import DynamoConnections
+from textward.adapters.dynamodb.conversations import DynamoConversations
+from textward.adapters.dynamodb.groups import DynamoGroups
 from textward.adapters.dynamodb.links import DynamoLinks
 from textward.adapters.dynamodb.patients import DynamoPatients
 from textward.adapters.dynamodb.practices import DynamoPractices
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from textward.services import number_ports, ports
+    from textward.services import group_ports, number_ports, ports
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,9 @@ class Backend:
     practices: ports.Practices
     staff: ports.Staff
     patients: ports.Patients
+    groups: group_ports.Groups
     threads: ports.Threads
+    conversations: group_ports.Conversations
     texts: ports.Texts
     links: ports.Links
     audit: ports.Audit
@@ -56,7 +60,9 @@ def fake_backend() -> Backend:
         practices=world.practices,
         staff=world.staff,
         patients=world.patients,
+        groups=world.groups,
         threads=world.threads,
+        conversations=world.conversations,
         texts=world.texts,
         links=world.links,
         audit=world.audit,
@@ -91,7 +97,9 @@ def dynamodb_backend(*, streams: bool = True) -> OnTables:
         practices=DynamoPractices(tables),
         staff=DynamoStaff(tables),
         patients=DynamoPatients(tables),
+        groups=DynamoGroups(tables),
         threads=DynamoThreads(tables),
+        conversations=DynamoConversations(tables),
         texts=DynamoTexts(tables),
         links=DynamoLinks(tables),
         audit=DynamoAudit(tables),

@@ -125,7 +125,9 @@ class FrontDesk:
         self._set_status = ChangeStatus(b.threads)
         self._assign = AssignMessage(b.threads, b.staff)
         self._star = StarMessage(b.threads)
-        self._roster = ManageRoster(b.staff, FakeSignIns(), b.connections, FakeStaffPush(), self.ids)
+        self._roster = ManageRoster(
+            b.staff, b.groups, FakeSignIns(), b.connections, FakeStaffPush(), self.ids
+        )
 
     def _patient(self, facility_id: str | None) -> Patient:
         patient = self.material.patient(facility_id=facility_id, phone=Private(a_number()))
