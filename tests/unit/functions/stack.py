@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tests.unit.services.clinic import Clinic
     from tests.unit.services.portal_clinic import PortalClinic
+    from textward.domain.events import Event, EventType
     from textward.entrypoints.bootstrap import Product
 
     Handler = Callable[[dict[str, Any], Any], Any]
@@ -135,6 +136,36 @@ class PortalStack(Stack):
     """The clinic with groups and portal behind its functions."""
 
     clinic: PortalClinic
+
+
+def batch(name: str, events: list[Event]) -> dict[str, Any]:
+    """Give a batch of a function's queue, with the events as the topic hands them on."""
+    records = []
+    for number, event in enumerate(events):
+        (record,) = sample(name)["Records"]
+        record["messageId"] = f"record-{number}"
+        record["attributes"]["MessageGroupId"] = event.thread_id
+        body = {
+            "id": event.event_id,
+            "type": event.type.value,
+            "practice_id": event.practice_id,
+            "thread_id": event.thread_id,
+            "message_id": event.message_id,
+            "at": event.at.isoformat(),
+        }
+        record["body"] = json.dumps(body)
+        records.append(record)
+    return {"Records": records}
+
+
+def events_of(stack: Stack, *types: EventType) -> list[Event]:
+    """Give the events of some types that the table's stream would have published since it was last asked."""
+    return [event for event in stack.clinic.world.stream() if event.type in types]
+
+
+def failed(answer: Mapping[str, Any]) -> list[str]:
+    """Give the records that come back."""
+    return [item["itemIdentifier"] for item in answer["batchItemFailures"]]
 
 
 def signed(event: dict[str, Any], token: str = ACCOUNT.auth_token) -> dict[str, Any]:

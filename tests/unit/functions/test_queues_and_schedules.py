@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,50 +13,21 @@ import live_socket
 import publish_events
 import push_to_staff
 import reconcile_provider
+import route_group_message
 import route_message
 import send_sms
-from tests.unit.functions.stack import EVENTS, FakePoison, LambdaContext, sample
+from tests.unit.functions.stack import EVENTS, FakePoison, LambdaContext, batch, events_of, failed, sample
 from textward.domain.errors import TransientError
 from textward.domain.events import EventType
 from textward.domain.private import Private
 from textward.domain.secure_link import CODE_LIFETIME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from tests.unit.functions.stack import Handler, Stack
-    from textward.domain.events import Event
 
 CONTEXT = LambdaContext()
-
-
-def _batch(name: str, events: list[Event]) -> dict[str, Any]:
-    """Give a batch of the queue, with the events as the topic hands them on."""
-    records = []
-    for number, event in enumerate(events):
-        (record,) = sample(name)["Records"]
-        record["messageId"] = f"record-{number}"
-        record["attributes"]["MessageGroupId"] = event.thread_id
-        body = {
-            "id": event.event_id,
-            "type": event.type.value,
-            "practice_id": event.practice_id,
-            "thread_id": event.thread_id,
-            "message_id": event.message_id,
-            "at": event.at.isoformat(),
-        }
-        record["body"] = json.dumps(body)
-        records.append(record)
-    return {"Records": records}
-
-
-def _events(stack: Stack, *types: EventType) -> list[Event]:
-    return [event for event in stack.clinic.world.stream() if event.type in types]
-
-
-def _failed(answer: Mapping[str, Any]) -> list[str]:
-    """Give the records that come back."""
-    return [item["itemIdentifier"] for item in answer["batchItemFailures"]]
 
 
 def test_every_function_has_a_sample_event() -> None:
@@ -68,9 +39,9 @@ def test_every_function_has_a_sample_event() -> None:
 def test_queued_text_is_handed_over(stack: Stack) -> None:
     stack.clinic.compose("See you at 3.")
 
-    answer = send_sms.handler(_batch("send_sms", _events(stack, EventType.MESSAGE_QUEUED)), CONTEXT)
+    answer = send_sms.handler(batch("send_sms", events_of(stack, EventType.MESSAGE_QUEUED)), CONTEXT)
 
-    assert _failed(answer) == []
+    assert failed(answer) == []
     assert stack.clinic.rings() == ["See you at 3."]
 
 
@@ -80,15 +51,15 @@ def test_text_not_taken_comes_back_and_keeps_the_order_of_its_thread_only(stack:
     stack.clinic.compose("First", key="k1")
     stack.clinic.compose("Second", key="k2")
     stack.clinic.compose("To Ann", to=demo.mother, key="k3")
-    events = _events(stack, EventType.MESSAGE_QUEUED)
+    events = events_of(stack, EventType.MESSAGE_QUEUED)
 
-    answer = send_sms.handler(_batch("send_sms", events), CONTEXT)
+    answer = send_sms.handler(batch("send_sms", events), CONTEXT)
 
-    assert _failed(answer) == ["record-0", "record-1"]
+    assert failed(answer) == ["record-0", "record-1"]
     assert stack.clinic.rings() == []
     assert stack.clinic.rings(demo.mother) == ["To Ann"]
-    again = send_sms.handler(_batch("send_sms", events[:2]), CONTEXT)
-    assert _failed(again) == []
+    again = send_sms.handler(batch("send_sms", events[:2]), CONTEXT)
+    assert failed(again) == []
     assert stack.clinic.rings() == ["First", "Second"]
 
 
@@ -104,10 +75,10 @@ def test_batch_that_fails_as_a_whole_is_answered_and_not_raised(
     stack.clinic.message_in()
 
     answer = route_message.handler(
-        _batch("route_message", _events(stack, EventType.MESSAGE_RECEIVED)), CONTEXT
+        batch("route_message", events_of(stack, EventType.MESSAGE_RECEIVED)), CONTEXT
     )
 
-    assert _failed(answer) == ["record-0"]
+    assert failed(answer) == ["record-0"]
     written = log()
     assert "PLANTED" not in written
     assert "ValueError" in written
@@ -119,6 +90,7 @@ def test_batch_that_fails_as_a_whole_is_answered_and_not_raised(
     [
         ("send_sms", send_sms.handler),
         ("route_message", route_message.handler),
+        ("route_group_message", route_group_message.handler),
         ("push_to_staff", push_to_staff.handler),
     ],
 )
@@ -128,7 +100,7 @@ def test_unreadable_record_goes_its_way_to_the_dead_letters(
     event = sample(name)
     event["Records"][0]["body"] = body
 
-    assert _failed(handler(event, CONTEXT)) == [event["Records"][0]["messageId"]]
+    assert failed(handler(event, CONTEXT)) == [event["Records"][0]["messageId"]]
 
 
 @pytest.mark.parametrize(
@@ -136,6 +108,7 @@ def test_unreadable_record_goes_its_way_to_the_dead_letters(
     [
         ("send_sms", send_sms.handler),
         ("route_message", route_message.handler),
+        ("route_group_message", route_group_message.handler),
         ("push_to_staff", push_to_staff.handler),
     ],
 )
@@ -145,13 +118,13 @@ def test_sample_events_of_unknown_messages_are_nothing_to_do(
     event = sample(name)
     event["Records"][0]["body"] = event["Records"][0]["body"].replace("000H", "000Z")
 
-    assert _failed(handler(event, CONTEXT)) == []
+    assert failed(handler(event, CONTEXT)) == []
 
 
 def test_stop_is_kept(stack: Stack) -> None:
     stack.clinic.message_in("STOP")
 
-    route_message.handler(_batch("route_message", _events(stack, EventType.MESSAGE_RECEIVED)), CONTEXT)
+    route_message.handler(batch("route_message", events_of(stack, EventType.MESSAGE_RECEIVED)), CONTEXT)
 
     record = stack.clinic.world.patients.phone(stack.clinic.practice_id, Private("+12125550101"))
     assert record.consent.opted_out
@@ -163,7 +136,7 @@ def test_page_connects_hears_and_leaves(stack: Stack) -> None:
     assert live_socket.handler(event, CONTEXT) == {"statusCode": 200}
 
     message = stack.clinic.message_in("I am in pain")
-    push_to_staff.handler(_batch("push_to_staff", _events(stack, EventType.MESSAGE_RECEIVED)), CONTEXT)
+    push_to_staff.handler(batch("push_to_staff", events_of(stack, EventType.MESSAGE_RECEIVED)), CONTEXT)
     ((connection_id, payload),) = stack.clinic.world.push.pushed
     assert connection_id == event["requestContext"]["connectionId"]
     assert payload["message_id"] == message.message_id
