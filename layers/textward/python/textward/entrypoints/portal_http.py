@@ -38,9 +38,10 @@ def secret_of(app: HttpRoutes) -> str:
     """
     if app.current_event.headers.get("authorization"):
         return bearer_of(app)
-    if app.current_event.request_context.http.method != "GET":
+    cookie = patient_http.cookie_of(app, COOKIE)
+    if cookie and app.current_event.request_context.http.method != "GET":
         patient_http.require_own_page(app)
-    return patient_http.cookie_of(app, COOKIE)
+    return cookie
 
 
 def bearer_of(app: HttpRoutes) -> str:

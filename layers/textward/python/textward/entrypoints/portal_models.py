@@ -118,7 +118,7 @@ class PortalMe(Model):
 
     patient: SignedIn
     practice: OwnPractice
-    language: str = Field(description="The patient's language on record: `en` or `es`")
+    language: str = Field(description="The patient's language on record: `en`, `es` or `fr`")
     messages: bool = Field(description="Whether patients may write from the portal now")
     unread: int = Field(description="Conversations with an answer that the patient hasn't read")
 
