@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 import portal_api
 from textward.domain.message import Direction
@@ -48,11 +49,17 @@ class PortalVisit:
         **query: object,
     ) -> Answer:
         """Make a request below /portal-api; `headers` replace what the page or app would send."""
+        path, _, more = path.partition("?")
         sent = self.own_headers() if headers is None else headers
         if key is not None:
             sent = {**sent, "idempotency-key": key}
         answer = self.stack.http(
-            portal_api.handler, method, f"/portal-api{path}", body=body, headers=sent, query=query
+            portal_api.handler,
+            method,
+            f"/portal-api{path}",
+            body=body,
+            headers=sent,
+            query={**dict(parse_qsl(more)), **query},
         )
         self.answers.append(answer)
         return answer
