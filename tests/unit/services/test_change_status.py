@@ -67,7 +67,7 @@ def test_second_of_two_members_sees_what_the_first_did(clinic: Clinic) -> None:
     with pytest.raises(ConflictError) as conflict:
         _change(clinic, message, WorkStatus.DELETED)
 
-    assert conflict.value.current
+    assert isinstance(conflict.value.current, Message)
     assert conflict.value.current.status is WorkStatus.COMPLETED
     assert _listed(clinic, InboxList.DELETED) == []
 

@@ -7,14 +7,13 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from textward.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
-from textward.domain.message import WorkStatus
+from textward.domain.message import Message, WorkStatus
 from textward.domain.paging import Page
 from textward.services.recipients import require_thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textward.domain.message import Message
     from textward.domain.paging import PageRequest
     from textward.domain.role import Viewer
     from textward.services.assign_message import AssignMessage
@@ -128,7 +127,8 @@ def _attempt(message_id: str, act: Callable[[], Message]) -> Result:
     try:
         return Result(message_id, Outcome.DONE, act())
     except ConflictError as error:
-        return Result(message_id, Outcome.CONFLICT, error.current)
+        current = error.current if isinstance(error.current, Message) else None
+        return Result(message_id, Outcome.CONFLICT, current)
     except (NotAllowedError, InvalidInputError):
         return Result(message_id, Outcome.REFUSED)
     except NotFoundError:

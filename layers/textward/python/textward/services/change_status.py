@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from textward.domain.audit import Action
 from textward.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
-from textward.domain.message import WorkStatus
+from textward.domain.message import Message, WorkStatus
 from textward.domain.work import WorkEntry, WorkKind
 
 if TYPE_CHECKING:
-    from textward.domain.message import Message
     from textward.domain.role import Viewer
     from textward.services.ports import Threads
     from textward.services.record_audit import AuditTrail
@@ -69,7 +68,7 @@ class ChangeStatus:
         try:
             self.threads.change(message, after, entry, work)
         except ConflictError as conflict:
-            if conflict.current and not viewer.sees_all:
+            if isinstance(conflict.current, Message) and not viewer.sees_all:
                 _require_own(
                     viewer, conflict.current, status
                 )  # it may have been given to somebody else meanwhile
