@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import audit_routes
 import roster_routes
+import texting_routes
 from textward.domain.role import Preferences
 from textward.entrypoints import http, staff_http
 from textward.entrypoints import staff_models as models
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 app = staff_http.new_staff_app()
 app.include_router(roster_routes.router)
 app.include_router(audit_routes.router)
+app.include_router(texting_routes.router)
 
 
 @app.get("/v1/me", responses=READ, tags=["settings"])

@@ -24,6 +24,7 @@ PRIVILEGES = {
     "deactivated": (TextPrivilege.ALL, True),
 }
 NAME = "role of {}"
+BUYING = "POST /v1/settings/numbers"
 MONTH = "2026-03"
 """That of the fakes' clock."""
 
@@ -63,7 +64,8 @@ class Furnished:
 
 def furnish(clinic: Clinic) -> Furnished:
     """Fill the clinic's practice and another one, with one member of each kind."""
-    practice, alice = clinic.demo.practice, clinic.demo.alice
+    practice, alice = replace(clinic.demo.practice, text_addon=True), clinic.demo.alice
+    clinic.world.practices.save(practice)
     members = {name: _member(clinic, practice, name, *PRIVILEGES[name]) for name in PRIVILEGES}
     facility_id = clinic.demo.downtown.facility_id
     first, second = (
@@ -73,6 +75,12 @@ def furnish(clinic: Clinic) -> Furnished:
     theirs = _things(clinic, alice, first, given_to=members["assigned"], about=members["none"])
     not_theirs = _things(clinic, alice, second, given_to=alice, about=members["none"])
     return Furnished(theirs, not_theirs, _next_door(clinic), _nothing(clinic))
+
+
+def take_number_away(clinic: Clinic) -> None:
+    """Leave the practice without a number, as it must be to buy one."""
+    practice = clinic.world.practices.get(clinic.practice_id)
+    clinic.world.practices.save(replace(practice, number=None, texting_enabled=False))
 
 
 def _next_door(clinic: Clinic) -> Things:
@@ -157,6 +165,8 @@ def request_for(route: str, asks: str, things: Things, assignee: str) -> Asked:
     query = {name: value} if value else {}
     if "/audit" in template:
         query["month"] = MONTH
+    if "/numbers/current" in template:
+        query["version"] = "1"
     if name == "facility":
         query = {"list": "pending_for_me", "facility": things.facility_id}
     ids = {
@@ -194,6 +204,15 @@ _BODIES: dict[str, Callable[[Things, str, str], dict[str, Any]]] = {
         "version": SEEN_PENDING,
         "member_ids": [assignee],
     },
+    "PUT /v1/settings/texting": lambda *_: {
+        "enabled": True,
+        "default_mode": "plain",
+        "assign_to_care_team": True,
+        "assign_to_last_sender": False,
+        "version": 1,
+    },
+    "POST /v1/settings/numbers/search": lambda *_: {"country": "US", "area_code": "312"},
+    BUYING: lambda *_: {"number": "+13125550133"},
     "PUT /v1/settings/preferences": lambda *_: {"sound": False, "popup": False},
     "POST /v1/settings/roles": lambda *_: ROLE,
     "PUT /v1/settings/roles/{role_id}": lambda *_: {**ROLE, "version": 1},

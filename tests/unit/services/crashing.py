@@ -58,6 +58,11 @@ class _Watched:
         return lambda *args, **kwargs: self._plan.around(lambda: method(*args, **kwargs))
 
 
+def watched(port: object, plan: Plan) -> object:
+    """Give a port whose calls go through a plan."""
+    return _Watched(port, plan)
+
+
 def planned(clinic: Clinic, plan: Plan) -> DeliverText:
     """Give the delivering use case with every call of a port that matters going through the plan."""
 

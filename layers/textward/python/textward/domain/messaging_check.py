@@ -23,7 +23,7 @@ class RefusalCode(Enum):
 
 
 _WORDS = {
-    RefusalCode.TEXTING_OFF: "The practice has no texting number yet. A practice admin can add one under Settings.",
+    RefusalCode.TEXTING_OFF: "Two-way texting is off. A practice admin can switch it on under Practice settings, Texting.",
     RefusalCode.NOTIFICATIONS_OFF: "Text notifications are off for this patient. Turn them on in the patient's preferences first.",
     RefusalCode.OPTED_OUT: "This phone has opted out of texts by STOP. Only the patient can undo that, by texting START.",
     RefusalCode.NO_MOBILE: "There is no valid mobile number on file. Add one to the patient's record first.",

@@ -66,6 +66,36 @@ TABLE: dict[type[Exception], Kind] = {
         "Not available any more",
         "Nothing was sent. Choose somebody else to write to.",
     ),
+    errors.AddOnNeededError: Kind(
+        "add-on-needed",
+        HTTPStatus.FORBIDDEN,
+        "The Text/Voice Notifications add-on is needed",
+        "Two-way texting comes with that add-on, which your practice does not have yet.",
+    ),
+    errors.NumberTakenError: Kind(
+        "number-taken",
+        HTTPStatus.CONFLICT,
+        "That number is not available any more",
+        "Nothing was bought. Choose another number.",
+    ),
+    errors.NumberPresentError: Kind(
+        "number-present",
+        HTTPStatus.CONFLICT,
+        "Your practice has a number already",
+        "Nothing was bought. Release the present number first if you want another one.",
+    ),
+    errors.OrderOpenError: Kind(
+        "order-open",
+        HTTPStatus.CONFLICT,
+        "A number is being added or released right now",
+        "Nothing more was started. Look again in a moment.",
+    ),
+    errors.ProviderUnavailableError: Kind(
+        "provider-unavailable",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The texting provider could not do it now",
+        "Nothing was bought or released. Try again in a few minutes.",
+    ),
     errors.CannotMessageError: Kind(
         "cannot-message",
         HTTPStatus.CONFLICT,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
+from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse, OpenAPIResponseContentModel
 
 from textward.entrypoints.api_docs import problem_answers
 from textward.entrypoints.group_models import GroupView, PortalMessageView
 from textward.entrypoints.staff_models import MessageView, RoleView, Ticket
+from textward.entrypoints.texting_models import TextingView
 
 _COMMON = (
     (400, "The request can't be read"),
@@ -40,6 +41,18 @@ GROUP_MADE = CHANGE | {
 }
 ANSWER = CHANGE | {
     201: OpenAPIResponse(description="Stored", content={"application/json": {"model": PortalMessageView}}),
+}
+_TEXTING: dict[str, OpenAPIResponseContentModel] = {"application/json": {"model": TextingView}}
+_UNSETTLED = OpenAPIResponse(
+    description="Begun; what came of it is found out within minutes", content=_TEXTING
+)
+NUMBER_BOUGHT = CHANGE | {
+    201: OpenAPIResponse(description="Bought: the practice's number from here on", content=_TEXTING),
+    202: _UNSETTLED,
+}
+NUMBER_RELEASED = CHANGE | {
+    200: OpenAPIResponse(description="Given back: the practice has no number", content=_TEXTING),
+    202: _UNSETTLED,
 }
 EXPORT = READ | {
     200: OpenAPIResponse(

@@ -74,6 +74,17 @@ class Flag(Attribute[bool]):
         return value
 
 
+class OptionalFlag(Attribute[bool | None]):
+    """Yes or no, or never said."""
+
+    attr_type = BOOLEAN
+    null = True
+
+    def deserialize(self, value: bool) -> bool:  # noqa: FBT001 - the library's signature
+        """Give the value as it is."""
+        return value
+
+
 class Moment(Attribute[datetime]):
     """A moment, as `iso` writes it."""
 

@@ -105,7 +105,7 @@ class DynamoTexting:
         held = replace(order, held_at=now)
         item, is_mine = self._own(order)
         model = NumberOrderItem
-        actions = [model.held_at.set(now), model.due_sk.set(keys.due(now + HELD, order.order_id))]
+        actions: list[Action] = [model.held_at.set(now), model.due_sk.set(keys.due(now + HELD, order.order_id))]
         try:
             single(lambda: item.update(actions, condition=is_mine))
         except ConditionFailedError:
@@ -183,7 +183,8 @@ class DynamoTexting:
         if before.version == 1:
             same = model.pk.exists() & (same | model.version.does_not_exist())
         number = model.number == before.number if before.number else model.number.does_not_exist()
-        return same & number
+        unchanged: Condition = same & number
+        return unchanged
 
     def _places_of(self, number: str) -> tuple[tuple[str, Key], ...]:
         hashed = self._tables.hash_phone(number)

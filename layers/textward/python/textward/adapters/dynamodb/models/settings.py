@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pynamodb.attributes import UnicodeAttribute
 
-from textward.adapters.dynamodb.attributes import Flag, Moment, OptionalNumber, OptionalText, TextSet
+from textward.adapters.dynamodb.attributes import (
+    Flag,
+    Moment,
+    OptionalFlag,
+    OptionalNumber,
+    OptionalText,
+    TextSet,
+)
 from textward.adapters.dynamodb.models.base import DueItem, TableItem
 
 
@@ -20,7 +27,7 @@ class PracticeItem(TableItem):
     assign_to_care_team = Flag()
     assign_to_last_sender = Flag()
     phone = OptionalText()
-    text_addon = Flag()
+    text_addon = OptionalFlag()
     paid_plan = Flag()
     version = OptionalNumber()
 
