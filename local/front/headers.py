@@ -27,6 +27,10 @@ _COMMON = {
 }
 
 
+_PATIENTS = ("/m/", "/portal/")
+"""Pages of patients, and their files: no browser keeps a copy."""
+
+
 def page_headers(path: str, connect_to: str = "") -> dict[str, str]:
     """Return the headers of the page or file at `path`.
 
@@ -38,5 +42,5 @@ def page_headers(path: str, connect_to: str = "") -> dict[str, str]:
     return {
         **_COMMON,
         "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
-        "Cache-Control": "no-store" if path.startswith("/m/") else "no-cache",
+        "Cache-Control": "no-store" if path.startswith(_PATIENTS) else "no-cache",
     }

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from local.front.addresses import Addresses
 
 # Path on the address, and folder below web/.
-FOLDERS = {"staff": "staff", "m": "patient", "shared": "shared"}
+FOLDERS = {"staff": "staff", "m": "patient", "portal": "portal", "shared": "shared"}
 
 
 class Pages:

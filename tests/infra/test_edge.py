@@ -37,6 +37,7 @@ def _headers(policy: str) -> dict[str, str]:
     [
         ("StaffHeaders", "/staff/", "wss://${Domain} https://${SignInDomain}"),
         ("PatientHeaders", "/m/", "wss://${Domain}"),
+        ("PatientHeaders", "/portal/", "wss://${Domain}"),
     ],
 )
 def test_pages_have_the_same_headers_on_aws_and_here(policy: str, path: str, connect_to: str) -> None:
@@ -47,8 +48,13 @@ def test_api_is_at_the_same_paths_on_aws_and_here() -> None:
     on_aws = {path for path, one in BEHAVIOURS.items() if one["TargetOriginId"] != "pages"}
 
     assert on_aws == {re.sub(r"\{.*\}", "*", path) for path in API_PATHS} | {"/live"}
-    assert {"/m/*"} == set(BEHAVIOURS) - on_aws
-    assert set(FOLDERS) == {"staff", "m", "shared"}
+    assert {"/m/*", "/portal/*"} == set(BEHAVIOURS) - on_aws
+    assert set(FOLDERS) == {"staff", "m", "portal", "shared"}
+
+
+@pytest.mark.parametrize("path", ["/m/*", "/portal/*"])
+def test_pages_of_patients_have_the_headers_that_keep_no_copy(path: str) -> None:
+    assert BEHAVIOURS[path]["ResponseHeadersPolicyId"] == {"Ref": "PatientHeaders"}
 
 
 @pytest.mark.parametrize("path", sorted(BEHAVIOURS))

@@ -72,7 +72,14 @@ def test_address_begins_at_the_staff_page(pages: _Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "caching"), [("/staff/", "no-cache"), ("/m/", "no-store"), ("/shared/tokens.css", "no-cache")]
+    ("path", "caching"),
+    [
+        ("/staff/", "no-cache"),
+        ("/m/", "no-store"),
+        ("/portal/", "no-store"),
+        ("/portal/app.js", "no-store"),
+        ("/shared/tokens.css", "no-cache"),
+    ],
 )
 def test_page_has_its_security_headers(pages: _Client, path: str, caching: str) -> None:
     answer = pages.get(path)
@@ -136,6 +143,16 @@ def test_answer_keeps_its_status_and_every_cookie(api: _Client, engine: _Engine)
     assert answer.headers.get_list("set-cookie") == ["a=1; Secure", "b=2"]
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json() == {"code": "not-verified"}
+
+
+def test_page_of_the_portal_and_its_api_never_stand_in_for_each_other(api: _Client, engine: _Engine) -> None:
+    api.get("/portal-api/practices/p1")
+    page = api.get("/portal/")
+
+    assert [asked.url.raw_path for asked in engine.asked] == [
+        b"/_aws/execute-api/a1b2c3d4/$default/portal-api/practices/p1"
+    ]
+    assert "<tw-portal>" in page.text
 
 
 def test_hosted_sign_in_is_at_the_engines_root(api: _Client, engine: _Engine) -> None:

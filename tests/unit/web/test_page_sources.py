@@ -12,7 +12,7 @@ SCRIPTS = sorted(WEB.rglob("*.js"))
 PAGES = sorted(WEB.rglob("*.html"))
 STYLES = sorted(WEB.rglob("*.css"))
 # Where the one address serves each folder (see docs and the front).
-SERVED = {"/staff/": "staff/", "/m/": "patient/", "/shared/": "shared/"}
+SERVED = {"/staff/": "staff/", "/m/": "patient/", "/portal/": "portal/", "/shared/": "shared/"}
 MARKUP_SINKS = re.compile(
     r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|srcdoc|eval|new Function)\b"
 )
@@ -37,7 +37,11 @@ def served(address: str) -> Path:
 
 def test_there_is_something_to_check() -> None:
     assert len(SCRIPTS) > 20
-    assert {name(page) for page in PAGES} == {"staff/index.html", "patient/index.html"}
+    assert {name(page) for page in PAGES} == {
+        "staff/index.html",
+        "patient/index.html",
+        "portal/index.html",
+    }
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=name)

@@ -54,7 +54,7 @@ def test_nothing_was_left_in_english(language: str) -> None:
     assert same == set()
 
 
-@pytest.mark.parametrize("folder", ["patient", "shared/patients"])
+@pytest.mark.parametrize("folder", ["patient", "portal", "shared/patients"])
 def test_every_key_in_use_exists(folder: str) -> None:
     text = "\n".join(script.read_text("utf-8") for script in (WEB / folder).rglob("*.js"))
     used = set(re.findall(r'\bt\("(\w+)"', text))
