@@ -175,26 +175,29 @@ def test_no_eleventh_member_comes_in(racing: Backend) -> None:
 
 def test_who_leaves_is_in_no_group_whoever_edits_meanwhile(racing: Backend) -> None:
     office = Office(racing)
-    leaver, seen = 9, office.add(0, "Nurses")
-    ours = office.add(1, "Desk", admins=office.ids(9))
+    for leaver in (9, 10, 11, 12):
+        seen = office.add(0, f"Nurses {leaver}")
+        ours = office.add(1, f"Desk {leaver}", admins=office.ids(leaver))
+        edits = [
+            replace(seen, admins=office.ids(leaver), users=office.ids(2)),
+            replace(ours, users=office.ids(3)),
+        ]
 
-    def act(number: int) -> None:
-        if number == 0:
-            patiently(lambda: office.leave(leaver, by=13))
-        elif number == 1:
-            patiently(lambda: office.change(1, replace(seen, admins=office.ids(leaver), users=office.ids(2))))
-        elif number == 2:
-            office.change(2, replace(ours, users=office.ids(3)))
-        else:
-            office.add(number, f"Group {number}", admins=office.ids(leaver))
+        def act(number: int, leaver: int = leaver, edits: list[Group] = edits) -> None:
+            if number == 0:
+                patiently(lambda: office.leave(leaver, by=13))
+            elif number <= len(edits):
+                office.change(number, edits[number - 1])
+            else:
+                office.add(number, f"Group {leaver} {number}", admins=office.ids(leaver))
 
-    race(6, act)
+        race(7, act)
 
-    gone = office.people[leaver].member_id
-    book = office.book()
-    assert [m.active for m in book.roster.members if m.member_id == gone] == [False]
-    assert not any(gone in group.members for group in book.groups)
-    office.check()
+        gone = office.people[leaver].member_id
+        book = office.book()
+        assert [m.active for m in book.roster.members if m.member_id == gone] == [False]
+        assert not any(gone in group.members for group in book.groups)
+        office.check()
 
 
 def test_the_last_two_practice_admins_do_not_both_leave(racing: Backend) -> None:
