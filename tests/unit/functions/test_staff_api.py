@@ -385,3 +385,15 @@ def test_answers_are_kept_by_no_cache(stack: Stack) -> None:
     for answer in (_get(stack, "/v1/badge"), _get(stack, "/v1/nothing"), _post(stack, _messages(stack), NEW)):
         assert answer.headers.get("cache-control") == "no-store"
         assert answer.headers.get("x-content-type-options") == "nosniff"
+
+
+def test_the_history_names_nobody_for_what_was_done_by_itself(stack: Stack) -> None:
+    """Rows A4, A5."""
+    stack.clinic.compose()
+    message = stack.clinic.message_in()
+    stack.clinic.route(message.practice_id, message.thread_id, message.message_id)
+
+    (step,) = _get(stack, _of(message, "history")).json["items"]
+
+    assert (step["by"], step["kind"]) == (None, "assigned")
+    assert [member["name"] for member in step["members"]] == ["Alice"]

@@ -8,6 +8,7 @@ import "./members.js";
 import "./places.js";
 import "./portal.js";
 import "./roles.js";
+import "./texting.js";
 
 /** Practice settings: to each member the pages that their role allows. */
 class Settings extends HTMLElement {
@@ -18,6 +19,7 @@ class Settings extends HTMLElement {
     this.append(h("div", { class: "settings-page" },
       h("div", { class: "settings-head" }, h("button", { type: "button", class: "button button-icon", "aria-label": "Back to the inbox", "data-testid": "settings-back", onclick: () => services.visit("#/") }, icon("back")), title),
       this.offered.some(({ id }) => id === this.page) ? this.open() : h("p", { class: "note note-warn", "data-testid": "settings-refused" }, icon("lock"), h("span", { class: "note-body" }, "This page isn’t part of your role. Ask your practice’s administrator if you need it."))));
+    this.querySelector(".settings-tab[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     title.focus();
   }
 

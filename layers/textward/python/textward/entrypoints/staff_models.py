@@ -231,7 +231,7 @@ class HistoryStep(Model):
     """One thing that was done with a message."""
 
     at: Instant
-    by: Author
+    by: Author | None = Field(description="Null for what the product did by itself")
     kind: Literal["assigned", "completed", "deleted", "restored"]
     members: list[Author] = Field(description="For assigned: whose it was from then on")
 

@@ -145,7 +145,7 @@ def history_step(step: WorkEntry, names: Mapping[str, str]) -> models.HistorySte
     """Show one thing that was done with a message."""
     return models.HistoryStep(
         at=step.at,
-        by=models.Author(member_id=step.by, name=names.get(step.by, "")),
+        by=models.Author(member_id=step.by, name=names.get(step.by, "")) if step.by else None,
         kind=step.kind.value,
         members=[models.Author(member_id=m, name=names.get(m, "")) for m in step.member_ids],
     )
