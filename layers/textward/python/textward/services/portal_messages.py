@@ -96,15 +96,14 @@ class ReadPortal:
     ) -> tuple[tuple[Shown, ...], str | None]:
         """Give those of the patient's next `page.limit` conversations that are with a group or member of such a name.
 
-        Every word of the query must begin a word of the name, whatever the case and accents.
+        Every word of the query must begin a word of the name, whatever the case and accents. A name that nobody has is looked for
+        like any other, so that the answer never tells which members the practice has.
         """
         _view(trail, patient, Action.PORTAL_VIEWED)
         book = self.groups.book(patient.practice_id)
         names = {group.group_id: group.name for group in book.groups}
         names |= {member.member_id: member.name for member in book.roster.members}
         wanted = frozenset(key for key, name in names.items() if _begins(name, query))
-        if not wanted:
-            return (), None
         found = self.conversations.with_counterparts(patient.practice_id, patient.patient_id, wanted, page)
         return shown_by(book, patient, found.items), found.next_after
 
