@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.contract.letters import Letters
 from tests.contract.material import an_id
 from textward.adapters.dynamodb.audit import DynamoAudit
 from textward.adapters.dynamodb.checkpoints import DynamoCheckpoints
 from textward.adapters.dynamodb.connections import DynamoConnections
+from textward.adapters.dynamodb.conversations import DynamoConversations
+from textward.adapters.dynamodb.groups import DynamoGroups
 from textward.adapters.dynamodb.links import DynamoLinks
 from textward.adapters.dynamodb.patients import DynamoPatients
 from textward.adapters.dynamodb.practices import DynamoPractices
@@ -20,14 +24,15 @@ from textward.adapters.dynamodb.staff import DynamoStaff
 from textward.adapters.dynamodb.texting import DynamoTexting
 from textward.adapters.dynamodb.texts import DynamoTexts
 from textward.adapters.dynamodb.threads import DynamoThreads
+from textward.domain.conversation import ConversationFilter, ConversationPlace, PatientBox
 from textward.domain.inbox import InboxList, Place
 from textward.domain.message import DeliveryState, WorkStatus
 from textward.domain.number_order import NumberOrder, OrderFailure, OrderKind
 from textward.domain.paging import PageRequest
 from textward.domain.role import Viewer
-from textward.domain.secure_link import CODE_LIFETIME, Stage
+from textward.domain.secure_link import CODE_LIFETIME, Stage, portal_access
 from textward.domain.work import WorkEntry, WorkKind
-from textward.services import ports
+from textward.services import group_ports, number_ports, ports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -232,7 +237,72 @@ def _pages(store: Store) -> dict[str, Callable[[], object]]:
     }
 
 
-SCENES = [_settings, _numbers, _patients, _threads, _texts, _reports, _links, _codes, _pages]
+def _groups(store: Store) -> dict[str, Callable[[], object]]:
+    groups, letters, now = DynamoGroups(store.tables), Letters(), store.material.now
+    store.practices.save(letters.practice(paid_plan=True))
+    book, group = groups.book(letters.practice_id), letters.group()
+    way_in = portal_access(letters.practice_id, an_id(), letters.thread_id, now)
+    return {
+        "AP-50": lambda: groups.book(letters.practice_id),
+        "AP-51": lambda: groups.change(book, groups=[group], audit=[letters.entry()]),
+        "AP-52": lambda: groups.all(letters.practice_id),
+        "AP-53": lambda: groups.get(letters.practice_id, group.group_id),
+        "AP-54": lambda: groups.portal(letters.practice_id),
+        "AP-68": lambda: store.links.open(way_in),
+    }
+
+
+def _conversations(store: Store) -> dict[str, Callable[[], object]]:
+    conversations, letters = DynamoConversations(store.tables), Letters()
+    begun = letters.letter()
+    answer = letters.said(begun)
+    answered = begun.with_answer(answer)
+    where, who = (begun.practice_id, begun.thread_id), (begun.practice_id, begun.patient_id)
+    mine = ConversationPlace(begun.basket, ConversationFilter.STARRED.value, "ME")
+    return {
+        "AP-55": lambda: conversations.start(
+            begun, letters.first(begun), claim="one", fingerprint="", audit=letters.entry()
+        ),
+        "AP-56": lambda: conversations.append(
+            begun,
+            answered,
+            answer,
+            claim="two",
+            fingerprint="",
+            work=letters.work(answered),
+            audit=letters.entry(),
+        ),
+        "AP-57": lambda: conversations.claimed(begun.practice_id, "two"),
+        "AP-58": lambda: conversations.head(*where),
+        "AP-59": lambda: conversations.messages(*where, PageRequest()),
+        "AP-63": lambda: conversations.star(answered, "ME", starred=True, audit=letters.entry()),
+        "AP-61": lambda: conversations.listed(begun.practice_id, mine, PageRequest()),
+        "AP-62": lambda: conversations.counts(begun.practice_id, [(begun.basket, ""), ("direct", "ME")]),
+        "AP-64": lambda: conversations.history(*where),
+        "AP-65": lambda: conversations.box(*who, PatientBox.UNREAD, PageRequest()),
+        "AP-66": lambda: conversations.with_counterparts(
+            *who, frozenset({begun.counterpart_id}), PageRequest()
+        ),
+        "AP-67": lambda: conversations.unread(*who),
+        "AP-60": lambda: conversations.change(
+            answered, answered.moved_to_trash(), audit=letters.entry(), work=letters.work(answered)
+        ),
+    }
+
+
+SCENES = [
+    _settings,
+    _numbers,
+    _patients,
+    _threads,
+    _texts,
+    _reports,
+    _links,
+    _codes,
+    _pages,
+    _groups,
+    _conversations,
+]
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__.strip("_"))
@@ -261,7 +331,8 @@ def _shown(operation: str, arguments: dict[str, Any]) -> str:
 
 
 def test_every_numbered_access_pattern_is_documented_and_tried(tables: Tables) -> None:
-    numbered = set(re.findall(r"AP-\d+", Path(ports.__file__).read_text()))
+    sources = (ports, group_ports, number_ports)
+    numbered = {name for module in sources for name in re.findall(r"AP-\d+", inspect.getsource(module))}
     tried = {name for source in [Path(__file__).read_text()] for name in re.findall(r'"(AP-\d+)":', source)}
     assert numbered <= set(REQUESTS)
     assert tried == set(REQUESTS)
@@ -301,6 +372,52 @@ def test_a_page_of_any_list_is_one_query_and_for_a_members_own_one_batch(
     index = requests[0][1]["IndexName"]
     assert index.startswith("all" if name in OF_EVERY_STATUS else "lists")
     assert index.endswith("_facility") == (facility is not None)
+
+
+@pytest.mark.parametrize("name", ConversationFilter)
+@pytest.mark.parametrize("member", ["", "ME"])
+def test_a_page_of_any_basket_is_one_query_and_for_a_members_own_one_batch(
+    tables: Tables, requests: list[tuple[str, dict[str, Any]]], name: ConversationFilter, member: str
+) -> None:
+    conversations, letters = DynamoConversations(tables), Letters()
+    trashed = name is ConversationFilter.TRASH
+    for number in range(3):
+        begun = letters.letter(
+            group_id="GR",
+            assignees=frozenset({"ME"}),
+            trashed=trashed,
+            replied=name is ConversationFilter.REPLIED,
+        )
+        audit = letters.entry()
+        conversations.start(begun, letters.first(begun), claim=f"{number}", fingerprint="", audit=audit)
+        conversations.star(begun, "ME", starred=True)
+    requests.clear()
+    place = ConversationPlace("GR", name.value, member)
+    page = conversations.listed(letters.practice_id, place, PageRequest(2))
+    assert [operation for operation, _ in requests] == (
+        ["Query", "BatchGetItem"] if page.items and member else ["Query"]
+    )
+    assert requests[0][1]["IndexName"] == ("all" if name is ConversationFilter.ALL else "lists")
+    starred = name is ConversationFilter.STARRED
+    assert len(page.items) == (0 if starred and not member else 2)
+
+
+@pytest.mark.parametrize(
+    ("box", "index"), [(PatientBox.INBOX, "all"), (PatientBox.UNREAD, "lists"), (PatientBox.SENT, None)]
+)
+def test_a_page_of_any_of_the_patients_lists_is_one_query_and_one_batch(
+    tables: Tables, requests: list[tuple[str, dict[str, Any]]], box: PatientBox, index: str | None
+) -> None:
+    conversations, letters = DynamoConversations(tables), Letters()
+    for number in range(3):
+        begun = letters.letter(answered=True, unread=1)
+        audit = letters.entry()
+        conversations.start(begun, letters.first(begun), claim=f"{number}", fingerprint="", audit=audit)
+    requests.clear()
+    page = conversations.box(letters.practice_id, letters.patient_id, box, PageRequest(2))
+    assert len(page.items) == 2
+    assert [operation for operation, _ in requests] == ["Query", "BatchGetItem"]
+    assert requests[0][1].get("IndexName") == index
 
 
 def test_an_item_is_addressed_by_the_tables_own_names(

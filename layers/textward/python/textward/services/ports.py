@@ -112,7 +112,11 @@ class Practices(Protocol):
         """Give the practice's facilities, by name (AP-03)."""
 
     def save(self, practice: Practice) -> None:
-        """Store a practice and, where it has one, its number; a number changed leaves the old one pointing nowhere."""
+        """Store a practice and, where it has one, its number; a number changed leaves the old one pointing nowhere.
+
+        Raises:
+            ConflictError: another practice has the number, or somebody else changed this one's meanwhile.
+        """
 
     def save_facility(self, facility: Facility) -> None:
         """Store a facility."""
@@ -425,7 +429,7 @@ class Audit(Protocol):
     """The audit trail, for views; changes commit their entry with the change."""
 
     def append(self, entry: AuditEntry) -> None:
-        """Add a line, before the answer goes out."""
+        """Add a line, before the answer goes out (AP-46)."""
 
     def entries(self, practice_id: str, month: str, page: PageRequest) -> Page[AuditEntry]:
         """Give a page of a month's trail (`YYYY-MM`, UTC), newest first (AP-43)."""
@@ -562,7 +566,7 @@ class Checkpoints(Protocol):
     """How far a scheduled job has come."""
 
     def get(self, name: str) -> datetime | None:
-        """Give the moment up to which the job has looked."""
+        """Give the moment up to which the job has looked (AP-45)."""
 
     def save(self, name: str, at: datetime) -> None:
         """Store it."""

@@ -25,7 +25,7 @@ class DynamoAudit:
         self._tables = tables
 
     def append(self, entry: AuditEntry) -> None:
-        """Add a line; one that is there is never written over."""
+        """Add a line; one that is there is never written over (AP-46)."""
         item = audit_item(self._tables, entry)
         single(lambda: item.save(condition=AuditItem.pk.does_not_exist()))
 

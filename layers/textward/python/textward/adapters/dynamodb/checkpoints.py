@@ -22,7 +22,7 @@ class DynamoCheckpoints:
         self._tables = tables
 
     def get(self, name: str) -> datetime | None:
-        """Give the moment up to which the job has looked."""
+        """Give the moment up to which the job has looked (AP-45)."""
         item = self._tables.get(CheckpointItem, keys.checkpoint(name))
         return item.at if item else None
 
