@@ -32,11 +32,16 @@ export class Alerts {
     this.newest = id;
     const { store } = this.services;
     if (document.visibilityState === "visible" && store.state.threadId === threadId) return;
+    this.ring(() => this.services.go(threadId, { message: id }));
+  }
+
+  /** Tell of something new, once for what comes in a burst. @param {() => void} open what a click on the pop-up leads to */
+  ring(open) {
     if (Date.now() - this.toldAt < QUIET_MS) return;
     this.toldAt = Date.now();
-    const { sound, popup } = store.state.me.preferences;
+    const { sound, popup } = this.services.store.state.me.preferences;
     if (sound) chime();
-    if (popup) this.popUp(() => this.services.go(threadId, { message: id }));
+    if (popup) this.popUp(open);
   }
 
   /** What a new message will look and sound like, whatever the page shows now. */

@@ -55,9 +55,12 @@ class App extends HTMLElement {
       this.door(why || "Your session has ended. Sign in again: what you typed is kept.");
     });
     fill(this.view, part("tw-shell", session));
-    if (me.privileges.text_messages === "none") return;
-    session.inbox.start();
-    session.outbox.start();
+    if (me.privileges.text_messages !== "none") {
+      session.inbox.start();
+      session.outbox.start();
+    }
+    session.groups.inbox.badge();
+    session.groups.outbox.start();
     session.live.start();
   }
 

@@ -3,6 +3,8 @@ import { Calendar } from "/shared/format.js";
 import { Actions } from "./actions.js";
 import { Alerts } from "./alerts.js";
 import { Bulk } from "./bulk.js";
+import { TEXTING } from "./components/composing.js";
+import { createGroups } from "./groups/session.js";
 import { Live } from "./live.js";
 import { coalesce } from "./model/coalesce.js";
 import { Drafts } from "./model/drafts.js";
@@ -13,12 +15,13 @@ import { Presence } from "./model/presence.js";
 import { Selection } from "./model/selection.js";
 import { Store } from "./model/store.js";
 import { Thread } from "./model/thread.js";
+import { writing } from "./writing.js";
 
 const LOCALE = navigator.language.startsWith("en") ? navigator.language : "en-US";
 
 const NOTICE = "textward.notice";
 const OWNER = "textward.member";
-const OWNED = ["textward.drafts", "textward.outbox", "textward.list"];
+const OWNED = ["textward.drafts", "textward.outbox", "textward.list", "textward.group-outbox", "textward.group-list"];
 
 /** What one member left unsent in this tab is never shown to, or sent by, another who signs in after them. */
 function claimTab(memberId) {
@@ -35,49 +38,25 @@ export function createSession({ me, api, auth, liveUrl, toasts }) {
     selected: new Set(), selecting: false, bulkProgress: "",
     threadId: null, openId: null, thread: null, messages: [], olderCursor: null, threadPhase: "none", threadError: null,
     conflicts: new Map(), hit: null, colleagues: [],
-    outgoing: [], refusals: new Map(),
+    outgoing: [], refusals: new Map(), givenBack: 0,
+    groupsOffered: false, groupsWaiting: 0,
   });
-  const services = { api, auth, store, toasts, calendar: new Calendar(LOCALE, me.practice.time_zone), drafts: new Drafts() };
+  const services = { api, auth, store, toasts, calendar: new Calendar(LOCALE, me.practice.time_zone), drafts: new Drafts(), composing: TEXTING, hook: (name) => name, partyName: ({ party }) => party.name ?? party.phone_display };
   Object.assign(services, { inbox: new Inbox(api, store), thread: new Thread(api, store), outbox: new Outbox(api, store), live: new Live(api, liveUrl) });
   Object.assign(services, { selection: new Selection(store), presence: new Presence(store, services.live), finder: new Find(api, store, services.thread), actions: new Actions(services) });
   services.bulk = new Bulk(services);
   services.alerts = new Alerts(services);
   Object.assign(services, writing(services), { unlock: () => services.actions.unlock(), signOut: () => leave(services) });
   followNews(services);
+  services.groups = createGroups(services);
   return services;
-}
-
-/** Sending, and what comes back to the composer. */
-function writing({ store, drafts, outbox }) {
-  const refuse = (threadId, error) => store.set({ refusals: new Map(store.state.refusals).set(threadId, error) });
-  const clearRefusal = (threadId) => {
-    if (!store.state.refusals.has(threadId)) return;
-    const refusals = new Map(store.state.refusals);
-    refusals.delete(threadId);
-    store.set({ refusals });
-  };
-  const giveBack = (entry) => {
-    drafts.giveBack(entry.threadId, entry.body, entry.mode);
-    document.querySelector("tw-composer")?.take(store.state.threadId);
-  };
-  outbox.addEventListener("refused", ({ detail: { entry, error } }) => {
-    giveBack(entry);
-    refuse(entry.threadId, error);
-  });
-  return {
-    clearRefusal,
-    takeBack: (key) => giveBack(outbox.takeBack(key)),
-    send: (threadId, body, mode) => {
-      clearRefusal(threadId);
-      drafts.save(threadId, { body: "", mode });
-      outbox.submit(threadId, body, mode, store.state.messages.at(-1)?.at ?? "");
-    },
-  };
 }
 
 function followNews({ store, live, inbox, thread, outbox, api, auth, toasts }) {
   live.addEventListener("state", ({ detail }) => store.set({ liveState: detail }));
+  const texting = store.state.me.privileges.text_messages !== "none";
   live.addEventListener("news", ({ detail }) => {
+    if (!texting || detail.type === "conversations.changed") return; // The groups' page follows those.
     inbox.refresh();
     if (!detail.thread_id || detail.thread_id === store.state.threadId) thread.hear(detail.message_id);
   });

@@ -7,6 +7,9 @@ const SWITCH = "textward.shortcuts";
 const SEQUENCE_MS = 1500;
 const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 
+/** After a g: where to. */
+const PLACES = { g: "#/groups", i: "#/" };
+
 const LISTS = { p: "pending_unassigned", m: "pending_for_me", a: "assigned_to_me", b: "assigned_by_me", s: "sent_by_me", t: "starred", c: "completed", d: "deleted", e: "all" };
 
 /** What the help says, by groups; the keys are those of `KEYS` and `LISTS`. */
@@ -14,6 +17,7 @@ export const SHORTCUTS = [
   { title: "Move", keys: [["j", "Next message"], ["k", "Previous message"], ["Enter", "Open"], ["o", "Open"], ["u", "Back to the inbox"], ["/", "Find a patient"], ["v", "View full conversation"], ["f", "Find in this conversation"]] },
   { title: "Work", keys: [["r", "Reply"], ["c", "Mark as complete"], ["a", "Assign"], ["s", "Star"], ["e", "Delete"], ["#", "Delete"], ["x", "Select"], ["Ctrl+Enter", "Send what is written"]] },
   { title: "Lists", keys: [["g p", "Pending, unassigned"], ["g m", "Pending, for me"], ["g a", "Assigned to me"], ["g b", "Assigned by me"], ["g s", "Sent by me"], ["g t", "Starred"], ["g c", "Completed"], ["g d", "Deleted"], ["g e", "All messages"]] },
+  { title: "Group messages", keys: [["g g", "Group messages"], ["g i", "Inbox"], ["g p", "Not replied"], ["g c", "Replied"], ["g d", "Trash"]] },
   { title: "Help", keys: [["?", "This list"], ["Esc", "Close, or leave the selection"]] },
 ];
 
@@ -54,9 +58,9 @@ export function switchShortcuts(on) {
 }
 
 export class Shortcuts {
-  /** @param {object} services of the page @param {{list: object, narrow: boolean}} desk what the shell shows */
+  /** @param {object} services of the page @param {{list: object, reading: boolean, resting: boolean}} desk what the keys work; `resting` while another page is shown */
   constructor(services, desk) {
-    Object.assign(this, { services, desk, prefix: 0 });
+    Object.assign(this, { services, desk, prefix: 0, keys: KEYS });
     this.listen = (event) => this.press(event);
     document.addEventListener("keydown", this.listen);
   }
@@ -66,7 +70,7 @@ export class Shortcuts {
   }
 
   press(event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !shortcutsOn()) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || this.desk.resting || !shortcutsOn()) return;
     const target = event.target instanceof Element ? event.target : document.body;
     if (target.closest(TYPING) || document.querySelector("dialog[open], :popover-open")) return;
     if (event.key === "Enter" && target.closest("button, a, summary, input")) return; // A button does what it says.
@@ -79,8 +83,14 @@ export class Shortcuts {
   meaning(key) {
     const after = Date.now() - this.prefix < SEQUENCE_MS;
     this.prefix = key === "g" && !after ? Date.now() : 0;
+    if (after && key in PLACES) return () => this.visit(PLACES[key]);
     if (after && key in LISTS) return () => this.list(LISTS[key]);
-    return key in KEYS ? () => KEYS[key](this) : null;
+    return key in this.keys ? () => this.keys[key](this) : null;
+  }
+
+  visit(address) {
+    const { store, visit } = this.services;
+    if (store.state.groupsOffered) visit(address);
   }
 
   list(name) {

@@ -40,6 +40,31 @@ HOOKS = [
     "member-access",
     "audit-month",
     "audit-line",
+    "nav-inbox",
+    "nav-groups",
+    "group-link",
+    "group-waiting",
+    "admin-tag",
+    "group-item",
+    "group-state",
+    "group-assignees",
+    "group-assign",
+    "group-complete",
+    "group-reopen",
+    "group-star",
+    "group-trash",
+    "group-restore",
+    "group-read",
+    "group-author",
+    "group-sender",
+    "group-conflict-note",
+    "group-new",
+    "group-edit",
+    "group-retire",
+    "group-save",
+    "portal-save",
+    "portal-url",
+    "confirm-list",
 ]
 
 
@@ -71,7 +96,9 @@ def test_every_step_of_a_message_has_words() -> None:
 def test_the_help_names_every_key_and_no_other() -> None:
     text = source("shortcuts.js")
     keys = re.findall(r'^  "?([a-zA-Z/#?]+)"?: \(', block(text, "const KEYS = {", "\n};"), re.MULTILINE)
-    lists = re.findall(r"(\w): \"", block(text, "const LISTS = {", "};"))
+    lists = re.findall(
+        r"(\w): \"", block(text, "const LISTS = {", "};") + block(text, "const PLACES = {", "};")
+    )
     told = set(re.findall(r'\["([^"]+)", "', block(text, "export const SHORTCUTS = [", "\n];")))
     assert len(keys) > 10
     wanted = {"Esc" if key == "Escape" else key for key in keys} | {f"g {key}" for key in lists}

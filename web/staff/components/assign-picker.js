@@ -6,12 +6,13 @@ const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowe
 
 /**
  * Choose members in a dialog: type to find, tick, save. It stays open until `save` has gone well.
- * @param {{me: object, title: string, chosen: string[], by: string[], save: (memberIds: string[]) => Promise<void>}} question
+ * @param {{me: object, title: string, chosen: string[], by: string[], only?: string[], save: (memberIds: string[]) => Promise<void>}} question
+ *   `only`: who can be chosen at all; without it, every member
  * @returns {Promise<void>} when the dialog has closed
  */
-export function assignMembers({ me, title, chosen, by, save }) {
+export function assignMembers({ me, title, chosen, by, only, save }) {
   return new Promise((resolve) => {
-    const picker = new Picker(me, chosen, save);
+    const picker = new Picker(me, chosen, save, only && new Set(only));
     const dialog = picker.dialog(title, by);
     dialog.addEventListener("close", () => {
       dialog.remove();
@@ -24,9 +25,9 @@ export function assignMembers({ me, title, chosen, by, save }) {
 }
 
 class Picker {
-  constructor(me, chosen, save) {
+  constructor(me, chosen, save, only) {
     Object.assign(this, { me, save, chosen: new Set(chosen), had: chosen.length > 0 });
-    const active = me.members.filter(({ id, active: works }) => works || this.chosen.has(id));
+    const active = me.members.filter(({ id, active: works }) => (works && (only?.has(id) ?? true)) || this.chosen.has(id));
     this.members = [...active.filter(({ id }) => id === me.member.id), ...active.filter(({ id }) => id !== me.member.id)];
   }
 

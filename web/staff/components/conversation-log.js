@@ -1,18 +1,18 @@
 import { fill, h, icon } from "/shared/dom.js";
 import { shownTwice } from "../model/outbox.js";
-import { createMessage, createOutgoing, updateMessage, updateOutgoing } from "./message-view.js";
+import { createOutgoing, updateOutgoing } from "./message-view.js";
 import { Windowed } from "./windowed.js";
 
 const NEAR_END_PX = 80;
 const ROW_PX = 96;
 
-/** The messages, oldest first; stays at the end unless the reader has scrolled up. */
+/** The messages, oldest first; stays at the end unless the reader has scrolled up. `services.messageView` draws one. */
 class ConversationLog extends HTMLElement {
   connectedCallback() {
     const { store } = this.services;
     this.earlier = h("div", { class: "log-earlier" });
     this.list = h("ol", { class: "messages" });
-    this.region = h("div", { class: "log", role: "region", tabindex: "0", "aria-label": "Conversation", "data-testid": "conversation", onscroll: () => this.scrolled() }, this.earlier, this.list);
+    this.region = h("div", { class: "log", role: "region", tabindex: "0", "aria-label": "Conversation", "data-testid": this.services.hook("conversation"), onscroll: () => this.scrolled() }, this.earlier, this.list);
     this.jump = h("button", { type: "button", class: "button button-quiet log-jump", hidden: true, onclick: () => this.toEnd() }, icon("down"), "New message");
     this.append(this.region, this.jump);
     this.rows = new Windowed({ scroller: this.region, list: this.list, keyOf: (row) => row.key, estimate: ROW_PX, holds: ({ kind }) => kind === "message", create: (row) => this.create(row), update: (node, row) => this.update(node, row) });
@@ -84,13 +84,13 @@ class ConversationLog extends HTMLElement {
   create(row) {
     if (row.kind === "day") return h("li", { class: "day" }, h("h3", {}));
     if (row.kind === "skeleton") return h("li", { class: "message", "aria-hidden": "true", "data-side": row.index % 2 ? "ours" : "theirs" }, h("span", { class: `skeleton skeleton-bubble skeleton-w${row.width}` }));
-    return row.kind === "message" ? createMessage(row.message) : createOutgoing(row.entry);
+    return row.kind === "message" ? this.services.messageView.create(row.message) : createOutgoing(row.entry, this.services.hook);
   }
 
   update(node, row) {
     if (row.kind === "day") node.firstElementChild.textContent = this.services.calendar.day(row.at, { today: "Today", yesterday: "Yesterday" });
     else if (row.kind === "outgoing") updateOutgoing(node, row.entry, this.services);
-    else if (row.kind === "message") updateMessage(node, row.message, { services: this.services, fresh: Boolean(this.known && !this.known.has(row.message.id)) && row.message.direction === "in", ...this.marks(row.message) });
+    else if (row.kind === "message") this.services.messageView.update(node, row.message, { services: this.services, fresh: Boolean(this.known && !this.known.has(row.message.id)) && row.message.direction === "in", ...this.marks(row.message) });
   }
 
   marks({ id }) {
@@ -113,12 +113,13 @@ class ConversationLog extends HTMLElement {
 
   /** Tell of a message that came while the conversation was open. */
   notice({ messages, thread }) {
+    const { partyName } = this.services;
     const last = messages.at(-1);
     if (!last || last.id === this.lastId) return;
     const first = this.lastId === null;
     this.lastId = last.id;
     if (first || last.direction !== "in") return;
-    this.services.toasts.say(`New message from ${thread?.party.name ?? thread?.party.phone_display ?? "the patient"}`);
+    this.services.toasts.say(`New message from ${(thread && partyName(thread)) ?? "the patient"}`);
     this.jump.hidden = this.atEnd;
   }
 

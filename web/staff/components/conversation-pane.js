@@ -1,33 +1,15 @@
 import { fill, h, icon } from "/shared/dom.js";
-import { explain, mayPass } from "/shared/request.js";
 import { part } from "./part.js";
+import { quietPage, TalkPane } from "./talk-pane.js";
 
-/** The right pane: head, messages, what is pending, composer; or a quiet page when nothing is open. */
-class ConversationPane extends HTMLElement {
+/** The right pane of the inbox: a thread of texts, with what is pending in it. */
+class ConversationPane extends TalkPane {
   connectedCallback() {
     const { store } = this.services;
-    this.head = part("tw-conversation-head", this.services);
-    this.log = part("tw-conversation-log", this.services);
     this.find = part("tw-find-bar", this.services);
-    this.presence = part("tw-presence-line", this.services);
     this.pending = h("div", { class: "pending-bar", hidden: true });
-    this.composer = part("tw-composer", this.services);
-    this.quiet = quiet();
-    this.trouble = h("div", { class: "talk-trouble", hidden: true });
-    this.talk = h("div", { class: "talk", hidden: true }, this.head, this.find, this.trouble, this.log, this.presence, this.pending, this.composer);
-    this.append(h("div", { class: "talk-pane" }, this.quiet, this.talk));
-    store.watch(["threadId", "threadPhase"], (state) => this.show(state));
+    this.build({ head: part("tw-conversation-head", this.services), above: [this.find], below: [this.pending], quiet: quietPage("Choose a conversation", "Pick a message on the left, or find a patient to start writing.") });
     store.watch(["messages", "threadPhase", "bulkProgress", "olderCursor"], (state) => this.showPending(state));
-  }
-
-  show({ threadId, threadPhase, threadError }) {
-    const failed = threadPhase === "error";
-    this.quiet.hidden = Boolean(threadId);
-    this.talk.hidden = !threadId;
-    this.trouble.hidden = !failed;
-    this.log.hidden = failed;
-    this.composer.hidden = failed;
-    if (failed) fill(this.trouble, h("div", { class: "note note-danger", role: "alert" }, icon("alert"), h("div", { class: "note-body" }, h("p", {}, explain(threadError).words), mayPass(threadError) && h("button", { type: "button", class: "button button-text", onclick: () => this.services.thread.refresh() }, "Try again"))));
   }
 
   showPending({ messages, threadPhase, bulkProgress, olderCursor }) {
@@ -46,33 +28,9 @@ class ConversationPane extends HTMLElement {
     else bulk.actOnThread("complete");
   }
 
-  focusTitle() {
-    this.head.focusTitle();
-  }
-
-  focusLog() {
-    this.log.region.focus({ preventScroll: true });
-  }
-
   openFind() {
     this.find.open();
   }
-
-  /** Show one message, wherever in the conversation it stands. */
-  reveal(messageId) {
-    this.log.reveal(messageId);
-  }
-
-  focusComposer() {
-    this.composer.focusBody();
-  }
-}
-
-function quiet() {
-  return h("div", { class: "quiet" },
-    h("div", { class: "quiet-art", "aria-hidden": "true" }, h("span", { class: "quiet-bubble" }, h("i", {}), h("i", {})), h("span", { class: "quiet-bubble quiet-ours" }, icon("lock"), h("i", {})), h("span", { class: "quiet-bubble" }, h("i", {}))),
-    h("p", { class: "empty-title" }, "Choose a conversation"),
-    h("p", {}, "Pick a message on the left, or find a patient to start writing."));
 }
 
 customElements.define("tw-conversation-pane", ConversationPane);

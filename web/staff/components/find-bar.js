@@ -29,7 +29,7 @@ class FindBar extends HTMLElement {
     this.input.value = "";
     this.tell("");
     this.services.finder.stop();
-    if (!quietly) document.querySelector("tw-conversation-log .log")?.focus({ preventScroll: true });
+    if (!quietly) this.closest(".talk").querySelector(".log").focus({ preventScroll: true });
   }
 
   key(event) {

@@ -95,8 +95,8 @@ function failure(message, actions) {
 }
 
 /** A message that the API has not answered for yet. */
-export function createOutgoing(entry) {
-  return h("li", { class: "message", "data-testid": "message-outgoing", "data-side": "ours", "data-mode": entry.mode, "data-fresh": true, "data-waiting": true });
+export function createOutgoing(entry, hook) {
+  return h("li", { class: "message", "data-testid": hook("message-outgoing"), "data-side": "ours", "data-mode": entry.mode, "data-fresh": true, "data-waiting": true });
 }
 
 const WAITING = {

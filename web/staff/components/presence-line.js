@@ -10,7 +10,7 @@ const DOINGS = {
 /** What colleagues do in the open conversation, in words. */
 class PresenceLine extends HTMLElement {
   connectedCallback() {
-    this.line = h("p", { class: "presence", role: "status", "data-testid": "presence" });
+    this.line = h("p", { class: "presence", role: "status", "data-testid": this.services.hook("presence") });
     this.append(this.line);
     this.services.store.watch(["colleagues"], (state) => this.show(state));
   }

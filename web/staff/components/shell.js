@@ -1,11 +1,13 @@
 import { fill, h, icon } from "/shared/dom.js";
 import { Shortcuts } from "../shortcuts.js";
+import { createMessage, updateMessage } from "./message-view.js";
 import { part } from "./part.js";
 import { showShortcuts } from "./shortcuts-help.js";
 
 const TALK = /^#\/t\/([A-Za-z0-9]+)(?:\/([A-Za-z0-9]+))?$/u;
 /** How the record system's patient page leads here: the patient's one thread, whether anything was said in it or not. */
 const PATIENT = /^#\/patients\/([0-9A-Z]{26})$/u;
+const GROUPS = /^#\/groups(?:\/([A-Za-z0-9]+)(?:\/([A-Za-z0-9]+))?)?$/u;
 const SETTINGS = /^#\/settings\/([a-z]+)$/u;
 
 /** The signed-in page. The address holds the ids of what is open, so back, forward and reload work. */
@@ -15,11 +17,13 @@ class Shell extends HTMLElement {
     const { privileges } = services.store.state.me;
     Object.assign(services, {
       go: (id, how) => this.go(id, how), leave: () => this.leave(), visit: (address) => this.visit(address), viewFull: () => this.viewFull(),
+      messageView: { create: createMessage, update: updateMessage },
       find: () => services.store.state.threadId && this.talk.openFind(), reveal: (id) => this.talk.reveal(id), help: () => showShortcuts(),
     });
     this.append(part("tw-top-bar", services));
     this.settings = h("main", { class: "settings", tabindex: "-1", hidden: true });
-    this.append(privileges.text_messages === "none" ? this.withoutTexts() : this.desk(), this.settings);
+    this.groups = h("main", { class: "groups-page", tabindex: "-1", hidden: true });
+    this.append(privileges.text_messages === "none" ? this.withoutTexts() : this.desk(), this.groups, this.settings);
     addEventListener("popstate", this.follow);
     this.follow();
   }
@@ -89,32 +93,57 @@ class Shell extends HTMLElement {
     if (threadId) setTimeout(() => this.list.focusThread(threadId));
   }
 
+  /** Whether another page is shown: the inbox's keys then rest. */
+  get resting() {
+    return this.main.hidden;
+  }
+
   follow = () => {
     const [, patientId = null] = PATIENT.exec(location.hash) ?? [];
     if (patientId) history.replaceState(history.state, "", `#/t/P${patientId}`);
     const { hash } = location;
     if (hash === "#content") return;
-    const [, page = null] = SETTINGS.exec(hash) ?? [];
-    this.showSettings(page);
-    if (!this.talk) return;
+    const [, settings = null] = SETTINGS.exec(hash) ?? [];
+    const groups = GROUPS.exec(hash);
+    this.show(settings ? "settings" : groups ? "groups" : "inbox");
     const [, threadId = null, messageId = null] = TALK.exec(hash) ?? [];
-    this.main.dataset.open = threadId ? "conversation" : "inbox";
-    this.services.thread.open(threadId, messageId);
+    if (this.talk) {
+      this.main.dataset.open = threadId ? "conversation" : "inbox";
+      this.services.thread.open(threadId, messageId);
+    }
+    this.showSettings(settings);
+    this.showGroups(groups);
   };
+
+  /** One page at a time, and it is the one that the link past the top bar leads to. */
+  show(page) {
+    for (const [name, place] of [["inbox", this.main], ["settings", this.settings], ["groups", this.groups]]) {
+      place.hidden = name !== page;
+      place.id = name === page ? "content" : "";
+    }
+    this.services.store.set({ page });
+  }
 
   /** Settings come when they are asked for. */
   async showSettings(page) {
-    this.main.hidden = Boolean(page);
-    this.settings.hidden = !page;
-    this.settings.id = page ? "content" : "";
-    this.main.id = page ? "" : "content";
-    if (!page || page === this.page) {
-      this.page = page;
-      return;
-    }
+    const known = page === this.page;
     this.page = page;
+    if (!page || known) return;
     await import("../settings/page.js");
     if (this.page === page) fill(this.settings, Object.assign(part("tw-settings", this.services), { page }));
+  }
+
+  /** So do group messages; once there, they stay. @param {RegExpExecArray|null} address */
+  async showGroups(address) {
+    this.wanted = address;
+    if (address && !this.groupDesk) {
+      await import("../groups/desk.js");
+      this.groupDesk ??= this.groups.appendChild(part("tw-group-desk", this.services.groups));
+    }
+    if (this.wanted !== address || !this.groupDesk) return;
+    const [, basket = null, threadId = null] = address ?? [];
+    if (address) this.groupDesk.open(basket, threadId);
+    else this.groupDesk.rest();
   }
 
   get narrow() {

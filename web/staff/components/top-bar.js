@@ -12,25 +12,30 @@ const STATES = {
   offline: { words: "Offline", icon: "offline", hint: "No connection. What you type is kept." },
 };
 
-/** Practice, badge, live state, and the member's menu. */
+const TITLES = { groups: "Group messages", settings: "Practice settings" };
+
+/** Practice, pages, badge, live state, and the member's menu. */
 class TopBar extends HTMLElement {
   connectedCallback() {
     const { store } = this.services;
     const { me } = store.state;
+    this.number = h("p", { class: "top-number", "data-testid": "top-number" });
     this.badge = h("span", { class: "badge", "data-testid": "badge" });
     this.live = h("span", { class: "live", role: "status", "data-testid": "live-state" });
-    this.live.hidden = me.privileges.text_messages === "none";
     this.append(
       h("header", { class: "top-bar" },
         h("span", { class: "top-mark" }, icon("brand")),
         h("div", { class: "top-names" },
           h("h1", { class: "top-practice" }, me.practice.name),
-          h("p", { class: "top-number" }, me.practice.number ? displayNumber(me.practice.number) : "No number yet")),
+          this.number),
+        this.places(),
         this.badge,
         h("span", { class: "spacer" }),
         this.live,
         this.memberMenu(me)));
-    store.watch(["badge"], (state) => this.showBadge(state.badge));
+    store.watch(["groupsOffered", "groupsWaiting", "page"], (state) => this.showPlaces(state));
+    store.watch(["badge", "page"], (state) => this.showBadge(state));
+    store.watch(["me"], ({ me: { practice } }) => fill(this.number, practice.number ? displayNumber(practice.number) : "No number yet"));
     store.watch(["liveState"], (state) => this.showLive(state.liveState));
   }
 
@@ -48,9 +53,36 @@ class TopBar extends HTMLElement {
     return menu({ label: `${me.member.name}: account`, face, items, header, testid: "member-menu" });
   }
 
-  showBadge(badge) {
+  /** The ways to the inbox and to group messages, for those whom groups concern. */
+  places() {
+    const go = (event, address) => {
+      event.preventDefault();
+      this.services.visit(address);
+    };
+    const link = (address, testid, words, name) => h("a", { class: "top-place", href: address, "data-testid": testid, title: words, onclick: (event) => go(event, address) }, icon(name), h("span", { class: "top-place-words" }, words));
+    this.toInbox = link("#/", "nav-inbox", "Inbox", "inbox");
+    this.toGroups = link("#/groups", "nav-groups", "Group messages", "users");
+    this.waiting = h("span", { class: "badge", "data-testid": "groups-badge" });
+    this.toGroups.append(this.waiting);
+    this.nav = h("nav", { class: "top-places", "aria-label": "Pages", hidden: true }, this.toInbox, this.toGroups);
+    return this.nav;
+  }
+
+  showPlaces({ groupsOffered, groupsWaiting, page, me }) {
+    this.nav.hidden = !groupsOffered;
+    this.toInbox.hidden = me.privileges.text_messages === "none";
+    if (groupsOffered && !this.toInbox.hidden) this.toInbox.append(this.badge);
+    for (const [link, name] of [[this.toInbox, "inbox"], [this.toGroups, "groups"]]) {
+      if (page === name) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    this.waiting.classList.toggle("badge-none", groupsWaiting === 0);
+    fill(this.waiting, h("span", { "aria-hidden": "true" }, String(groupsWaiting)), h("span", { class: "visually-hidden" }, `${groupsWaiting} not replied`));
+  }
+
+  showBadge({ badge, page }) {
     const total = badge?.total ?? 0;
-    document.title = `${total ? `(${total}) ` : ""}Inbox · Textward`;
+    document.title = `${total ? `(${total}) ` : ""}${TITLES[page] ?? "Inbox"} · Textward`;
     this.badge.hidden = !badge;
     this.badge.classList.toggle("badge-none", total === 0);
     fill(this.badge, h("span", { "aria-hidden": "true" }, String(total)), h("span", { class: "visually-hidden" }, `${total} pending`));

@@ -7,8 +7,10 @@ const CHOICE = "textward.list";
 
 /** Fires `forbidden` when the API refuses the list: the role may have changed. */
 export class Inbox extends EventTarget {
-  constructor(api, store) {
+  /** @param {string} [kept] under which name this tab keeps what was chosen last */
+  constructor(api, store, kept = CHOICE) {
     super();
+    this.kept = kept;
     this.api = api;
     this.store = store;
     this.turn = 0;
@@ -19,14 +21,14 @@ export class Inbox extends EventTarget {
   start() {
     const allowed = listsFor(this.store.state.me.privileges.text_messages);
     if (!allowed.length) return;
-    const before = JSON.parse(sessionStorage.getItem(CHOICE) ?? "{}");
+    const before = JSON.parse(sessionStorage.getItem(this.kept) ?? "{}");
     const known = allowed.some(({ id }) => id === before.list);
     const facility = this.store.state.me.facilities.some(({ id }) => id === before.facility) ? before.facility : "";
     this.choose(known ? before.list : allowed[0].id, facility);
   }
 
   choose(list, facility = this.store.state.facility) {
-    sessionStorage.setItem(CHOICE, JSON.stringify({ list, facility }));
+    sessionStorage.setItem(this.kept, JSON.stringify({ list, facility }));
     this.turn += 1;
     this.pages = new Pages();
     this.inView = null;
@@ -78,7 +80,7 @@ export class Inbox extends EventTarget {
 
   failed(error) {
     if (error.status === 403) this.dispatchEvent(new Event("forbidden"));
-    if (error.status === 403) this.store.set({ items: [], itemsCursor: null, inboxPhase: "error", inboxError: error });
+    if (error.status === 403 || error.status === 404) this.store.set({ items: [], itemsCursor: null, inboxPhase: "error", inboxError: error });
     else if (!this.store.state.items.length) this.store.set({ inboxPhase: "error", inboxError: error });
   }
 

@@ -10,12 +10,14 @@ const KEPT = "textward.outbox";
 const WAITS_MS = [1000, 3000, 8000];
 
 export class Outbox extends EventTarget {
-  constructor(api, store) {
+  /** @param {string} [kept] under which name this tab keeps what is on its way */
+  constructor(api, store, kept = KEPT) {
     super();
+    this.kept = kept;
     this.api = api;
     this.store = store;
-    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
-    store.set({ outgoing: kept.map((entry) => ({ ...entry, state: "waiting", tries: 0 })) });
+    const before = JSON.parse(sessionStorage.getItem(this.kept) ?? "[]");
+    store.set({ outgoing: before.map((entry) => ({ ...entry, state: "waiting", tries: 0 })) });
   }
 
   /** Take up what a reload interrupted. */
@@ -88,7 +90,7 @@ export class Outbox extends EventTarget {
   }
 
   keep(outgoing) {
-    sessionStorage.setItem(KEPT, JSON.stringify(outgoing));
+    sessionStorage.setItem(this.kept, JSON.stringify(outgoing));
     this.store.set({ outgoing });
   }
 }

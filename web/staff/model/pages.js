@@ -39,8 +39,10 @@ export class Pages {
   fit(page, fetched, items, itemsCursor) {
     page.stale = false;
     const last = fetched.items.at(-1);
-    const above = page.after ? items.filter((item) => !older(item, page.after)) : [];
-    const below = fetched.next_cursor && last && this.meets(page, fetched, items) ? items.filter((item) => older(item, last)) : [];
+    const here = new Set(fetched.items.map((item) => item.message_id)); // Where rows move up, one may still stand where it was.
+    const elsewhere = items.filter((item) => !here.has(item.message_id));
+    const above = page.after ? elsewhere.filter((item) => !older(item, page.after)) : [];
+    const below = fetched.next_cursor && last && this.meets(page, fetched, items) ? elsewhere.filter((item) => older(item, last)) : [];
     if (below.length) return { items: [...above, ...fetched.items, ...below], itemsCursor };
     this.all = this.all.slice(0, this.all.indexOf(page) + 1);
     return { items: [...above, ...fetched.items], itemsCursor: fetched.next_cursor };

@@ -57,7 +57,8 @@ export class Thread {
       this.store.set({ thread, threadPhase: "ready", threadError: null, ...this.join(page) });
       if (more) this.put(more.items, Object.assign(deeper, { stale: false }));
     } catch (error) {
-      if (this.store.state.threadId === threadId && this.store.state.threadPhase !== "ready") this.store.set({ threadPhase: "error", threadError: error });
+      const gone = error.status === 403 || error.status === 404; // No longer the reader's to see: it must not stay on screen.
+      if (this.store.state.threadId === threadId && (gone || this.store.state.threadPhase !== "ready")) this.store.set({ threadPhase: "error", threadError: error, ...(gone && { messages: [], olderCursor: null }) });
     }
   }
 

@@ -49,7 +49,7 @@ class Groups extends HTMLElement {
       h("div", { class: "card-body" },
         h("h3", { class: "card-name" }, group.name, retired && h("span", { class: "tag" }, "Retired")),
         group.description && h("p", { class: "card-words" }, group.description),
-        h("p", { class: "card-words" }, h("span", { class: "mark" }, icon("place"), this.reach(group))),
+        h("p", { class: "card-words" }, h("span", { class: "mark mark-wrap" }, icon("place"), this.reach(group))),
         h("p", { class: "card-words" }, h("span", { class: "mark mark-wrap" }, icon("users"), this.people(group)))),
       h("div", { class: "card-side" },
         retired ? button("group-reinstate", "Reinstate", "undo", () => this.edit(group)) : button("group-edit", "Edit", "pen", () => this.edit(group)),

@@ -1,0 +1,11 @@
+import { part } from "../components/part.js";
+import { quietPage, TalkPane } from "../components/talk-pane.js";
+
+/** A conversation from the portal on screen. */
+class GroupConversation extends TalkPane {
+  connectedCallback() {
+    this.build({ head: part("tw-group-head", this.services), quiet: quietPage("Choose a conversation", "Pick one on the left to read and answer it. Patients see the group’s name, never yours.") });
+  }
+}
+
+customElements.define("tw-group-conversation", GroupConversation);

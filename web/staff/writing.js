@@ -1,0 +1,27 @@
+/** Sending, and what comes back to the composer. */
+export function writing({ store, drafts, outbox }) {
+  const refuse = (threadId, error) => store.set({ refusals: new Map(store.state.refusals).set(threadId, error) });
+  const clearRefusal = (threadId) => {
+    if (!store.state.refusals.has(threadId)) return;
+    const refusals = new Map(store.state.refusals);
+    refusals.delete(threadId);
+    store.set({ refusals });
+  };
+  const giveBack = (entry) => {
+    drafts.giveBack(entry.threadId, entry.body, entry.mode);
+    store.set({ givenBack: store.state.givenBack + 1 });
+  };
+  outbox.addEventListener("refused", ({ detail: { entry, error } }) => {
+    giveBack(entry);
+    refuse(entry.threadId, error);
+  });
+  return {
+    clearRefusal,
+    takeBack: (key) => giveBack(outbox.takeBack(key)),
+    send: (threadId, body, mode) => {
+      clearRefusal(threadId);
+      drafts.save(threadId, { body: "", mode });
+      outbox.submit(threadId, body, mode, store.state.messages.at(-1)?.at ?? "");
+    },
+  };
+}
