@@ -64,7 +64,6 @@ HOOKS = [
     "group-save",
     "portal-save",
     "portal-url",
-    "confirm-list",
 ]
 
 
