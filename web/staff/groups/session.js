@@ -32,8 +32,8 @@ export function createGroups(services) {
   });
   services.store.watch(["me"], ({ me }) => store.set({ me }));
   const api = new ConversationApi(services.api);
-  const visit = (address) => services.visit(address);
-  const groups = { ...services, api, store, visit, composing: COMPOSING, hook: (name) => `group-${name}`, partyName: ({ patient }) => patient.name };
+  const ofShell = { visit: (address) => services.visit(address), help: () => services.help() };
+  const groups = { ...services, ...ofShell, api, store, composing: COMPOSING, hook: (name) => `group-${name}`, partyName: ({ patient }) => patient.name };
   Object.assign(groups, { inbox: new GroupList(api, store), thread: new Thread(api, store), outbox: new Outbox(api, store, OUTBOX), presence: new Presence(store, live) });
   Object.assign(groups, { actions: new GroupActions({ ...groups, toasts }), ...writing(groups) });
   groups.outbox.addEventListener("sent", ({ detail }) => {
