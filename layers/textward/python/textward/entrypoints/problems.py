@@ -124,7 +124,7 @@ TABLE: dict[type[Exception], Kind] = {
         "session-ended",
         HTTPStatus.UNAUTHORIZED,
         "Your visit has ended",
-        "Open the link again and ask for a new code.",
+        "Open the link or the portal again and ask for a new code.",
     ),
     errors.SignatureError: Kind(
         "bad-signature",
@@ -136,7 +136,7 @@ TABLE: dict[type[Exception], Kind] = {
         "not-our-page",
         HTTPStatus.FORBIDDEN,
         "Not from our page",
-        "Open the link again and go on from there.",
+        "Open the page again and go on from there.",
     ),
     errors.TransientError: Kind(
         "try-again", HTTPStatus.SERVICE_UNAVAILABLE, "Not possible right now", "Try again in a moment."
