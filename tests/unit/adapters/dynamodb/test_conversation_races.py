@@ -297,7 +297,8 @@ def test_the_patients_letters_are_in_order_whomever_they_are_to_and_looked_at_by
         for number in range(5)
     ]
     where = (portal.practice_id, portal.letters.patient_id)
-    found, page = [], PageRequest(2)
+    found: list[Conversation] = []
+    page = PageRequest(2)
     while True:
         given = portal.store.box(*where, PatientBox.SENT, page)
         found += given.items

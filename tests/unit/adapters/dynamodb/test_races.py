@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.contract.material import an_id
+from textward.adapters.dynamodb import keys
 from textward.adapters.dynamodb.links import REVOKE_TRIES, DynamoLinks
+from textward.adapters.dynamodb.models import LinkItem
 from textward.adapters.dynamodb.patient_entries import SAVES
 from textward.adapters.dynamodb.patients import DynamoPatients
 from textward.adapters.dynamodb.practices import DynamoPractices
@@ -18,7 +21,7 @@ from textward.domain.errors import ConflictError, NotFoundError, TransientError
 from textward.domain.message import DeliveryState
 from textward.domain.private import Private
 from textward.domain.role import Preferences, TextPrivilege, Viewer
-from textward.domain.secure_link import BIRTH_DATE_TRIES
+from textward.domain.secure_link import BIRTH_DATE_TRIES, Stage, portal_access
 from textward.services.ports import PhoneOwner
 
 if TYPE_CHECKING:
@@ -318,3 +321,47 @@ def test_a_code_moved_since_the_index_was_read_is_not_voided(
     meanwhile("UpdateItem", lambda: texts.queue([material.code(moved)], moved))
     assert links.expire_codes(material.later(120), 10) == 0
     assert links.get(link.link_id) == moved
+
+
+# --- ways into the portal ------------------------------------------------------------------------------------------------
+
+
+def test_a_way_in_that_another_request_has_just_made_is_the_one(
+    tables: Tables, material: Material, meanwhile: Callable[..., None]
+) -> None:
+    links = DynamoLinks(tables)
+    first = portal_access(material.practice_id, an_id(), material.thread_id, material.now)
+    meanwhile("PutItem", lambda: links.open(first))
+    later = replace(first, thread_id="P" + an_id(), created_at=material.later(), expires_at=material.later())
+    assert links.open(later) == first
+    assert links.get(first.link_id) == first
+
+
+def test_a_way_in_remembers_no_visit_and_a_link_each(tables: Tables, material: Material) -> None:
+    links, texts, threads = DynamoLinks(tables), DynamoTexts(tables), DynamoThreads(tables)
+    message, link, code = material.secured()
+    threads.add(message, claim="c", link=link, code=code)
+    way_in = links.open(portal_access(material.practice_id, an_id(), material.thread_id, material.now))
+    coded = replace(way_in, code_counter=1, code_expires_at=material.later(9), version=2)
+    texts.queue([], coded)
+    remembered = []
+    for one in (coded, link):
+        first, second = material.session(one), replace(material.session(one), stage=Stage.VERIFIED)
+        links.accept_code(links.count_try(one, material.now), first, material.entry())
+        links.confirm_identity(one, first, replace(second, patient_id="PA"), material.entry())
+        item = tables.get(LinkItem, keys.link(tables.link_token(one.link_id)))
+        assert item is not None
+        remembered.append(len(item.sessions or ()))
+    assert remembered == [0, 2]
+
+
+def test_a_try_given_back_after_all_were_forgotten_leaves_none(
+    tables: Tables, material: Material, meanwhile: Callable[..., None]
+) -> None:
+    patients, patient_id = DynamoPatients(tables), an_id()
+    patients.count_birth_date_try(material.practice_id, patient_id)
+    meanwhile("UpdateItem", lambda: patients.unlock(material.practice_id, patient_id, None))
+    patients.give_back_birth_date_try(material.practice_id, patient_id)
+    assert patients.verification(material.practice_id, patient_id).birth_date_failures == 0
+    patients.count_birth_date_try(material.practice_id, patient_id)
+    assert patients.verification(material.practice_id, patient_id).birth_date_failures == 1

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 A = keys.Key("A", "A")
 B = keys.Key("B", "B")
 C = keys.Key("C", "C")
+D = keys.Key("D", "D")
 
 
 @pytest.fixture(autouse=True)
@@ -97,12 +98,22 @@ def _put(tables: Tables, key: keys.Key, at: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "failing", [("gone",), ("new",), ("count",), ("gone", "count"), ("gone", "new", "count")]
+    "failing",
+    [
+        ("gone",),
+        ("new",),
+        ("count",),
+        ("required",),
+        ("required", "new"),
+        ("gone", "count"),
+        ("required", "gone", "new", "count"),
+    ],
 )
 def test_the_steps_whose_conditions_failed_are_told_by_name(
     tables: Tables, material: Material, failing: tuple[str, ...]
 ) -> None:
     _put(tables, A, material.now)
+    _put(tables, D, material.now)
     never, always = CheckpointItem.pk.does_not_exist(), CheckpointItem.pk.exists()
     writes = Writes(tables.connection)
     # Steps are added in another order than PynamoDB sends them in.
@@ -111,6 +122,8 @@ def test_the_steps_whose_conditions_failed_are_told_by_name(
     )
     writes.put("new", tables.of(CheckpointItem)(*C, at=material.now), always if "new" in failing else never)
     writes.delete("gone", tables.of(CheckpointItem)(*A), never if "gone" in failing else always)
+    writes.check("required", tables.of(CheckpointItem)(*D), never if "required" in failing else always)
+    assert len(writes) == 4
     with pytest.raises(ConditionFailedError) as refused:
         writes.commit()
     assert refused.value.names == set(failing)
