@@ -17,7 +17,7 @@ function letterOf() {
 
 /**
  * A new message: whom for, about what, and the words.
- * Set before it is connected: `language`, `practice`, `person`, `back`, `sent` (told of the new conversation) and `over`.
+ * Set before it is connected: `language`, `practice`, `person`, `back`, `sent` (told of the new conversation), `changed` and `over`.
  */
 class LetterForm extends HTMLElement {
   connectedCallback() {
@@ -149,6 +149,7 @@ class LetterForm extends HTMLElement {
     const { t } = this.language;
     this.letter.key = randomKey();
     this.keep();
+    this.changed();
     tell(this.notice, t("portal_sent_before"), "danger", h("a", { class: "help-call", href: address(this.practice.id, "sent") }, t("portal_sent")));
   }
 

@@ -58,10 +58,10 @@ class Mailbox extends HTMLElement {
 
   content(id) {
     const { t } = this.language;
-    const common = { language: this.language, practice: this.practice, back: () => address(this.practice.id, this.place.box), over: () => this.over() };
+    const common = { language: this.language, practice: this.practice, back: () => address(this.practice.id, this.place.box), changed: () => this.look(false), over: () => this.over() };
     if (!id) return h("p", { class: "pane-empty" }, icon("inbox"), t("portal_pane_empty"));
     if (id === NEW) return Object.assign(document.createElement("tw-letter-form"), common, { person: this.person, sent: (letter) => this.sent(letter) });
-    const view = Object.assign(document.createElement("tw-letter-view"), common, { letterId: id, known: this.box.items.find((item) => item.id === id), fresh: this.fresh === id, changed: () => this.look(false) });
+    const view = Object.assign(document.createElement("tw-letter-view"), common, { letterId: id, known: this.box.items.find((item) => item.id === id), fresh: this.fresh === id });
     this.fresh = "";
     return view;
   }

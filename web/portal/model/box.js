@@ -44,8 +44,9 @@ export class Box extends EventTarget {
     return this.guarded(null, ({ items, next_cursor: cursor }) => {
       const found = new Set(items.map(({ id }) => id));
       const whole = cursor === null || !this.further;
+      const rest = this.items.filter(({ id }) => !found.has(id));
       // Further pages stay as they are; and what is being read doesn't vanish from the unread while it is read.
-      const stays = this.items.filter(({ id }) => !found.has(id) && (!whole || (id === this.open && this.name === "unread")));
+      const stays = whole ? rest.filter(({ id }) => this.name === "unread" && id === this.open).map((item) => ({ ...item, unread: false })) : rest;
       Object.assign(this, { items: [...items, ...stays], loaded: true });
       if (whole) Object.assign(this, { cursor, further: false });
     });

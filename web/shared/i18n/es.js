@@ -85,7 +85,7 @@ export const words = {
   portal_messages: "Mensajes",
   portal_boxes: "Sus mensajes",
   portal_inbox: "Recibidos",
-  portal_unread: "No leídos",
+  portal_unread: "Sin leer",
   portal_sent: "Enviados",
   portal_unread_count: "{count} sin leer",
   portal_inbox_empty: "Todavía no hay respuestas. Cuando su consultorio responda, recibirá un mensaje de texto y verá la respuesta aquí.",
