@@ -16,6 +16,7 @@ from local.stack.demo import load_demo
 from tests.support.running.patient import PatientVisit
 from tests.support.running.people import People
 from tests.support.running.planted import Planted
+from tests.support.running.portal import PortalVisit
 from tests.support.running.provider import Provider
 from tests.support.running.staff import StaffClient
 from tests.support.running.store import Store
@@ -82,6 +83,25 @@ class Site:
         assert visit.identify(person.born).status_code == 200
         self.planted.note(visit.cookie)
         return visit
+
+    def portal_visit(self, session: str = "cookie") -> PortalVisit:
+        """Open the practice's portal in a browser of its own, or with `token` in an app."""
+        return PortalVisit(self.http, self.practice_id, session)
+
+    def portal(self, person: Person, session: str = "cookie", choice: int | None = None) -> PortalVisit:
+        """Sign a patient in to the portal, with the code that comes to the phone."""
+        visit = self.portal_visit(session)
+        assert visit.enter(person.phone, self.portal_code(visit, person)).status_code == 200
+        answer = visit.identify(person.born, choice)
+        assert answer.json()["next"] == "inbox", answer.text
+        self.planted.note(visit.secret)
+        return visit
+
+    def portal_code(self, visit: PortalVisit, person: Person) -> str:
+        """Ask for a code; give it, as it came to the phone."""
+        already = len(self.telephone.texts(person.phone))
+        assert visit.request_code(person.phone).status_code == 202
+        return self.telephone.code(person.phone, after=already)
 
 
 @contextlib.contextmanager
