@@ -25,7 +25,11 @@ export class TalkPane extends HTMLElement {
     this.trouble.hidden = !failed;
     this.log.hidden = failed;
     this.composer.hidden = failed;
-    if (failed) fill(this.trouble, h("div", { class: "note note-danger", role: "alert" }, icon("alert"), h("div", { class: "note-body" }, h("p", {}, explain(threadError).words), mayPass(threadError) && h("button", { type: "button", class: "button button-text", onclick: () => this.services.thread.refresh() }, "Try again"))));
+    if (failed) fill(this.trouble, h("div", { class: "note note-danger", role: "alert" }, icon("alert"), h("div", { class: "note-body" }, h("p", {}, this.troubleWords(threadError)), mayPass(threadError) && h("button", { type: "button", class: "button button-text", onclick: () => this.services.thread.refresh() }, "Try again"))));
+  }
+
+  troubleWords(error) {
+    return explain(error).words;
   }
 
   focusTitle() {

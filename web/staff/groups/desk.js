@@ -44,6 +44,7 @@ class GroupDesk extends HTMLElement {
   /** On a wide page something is always chosen: the first group where work waits, else the first. */
   start() {
     const { baskets, basketsPhase, facility } = this.services.store.state;
+    this.panes.toggleAttribute("data-none", basketsPhase === "ready" && baskets.length === 0);
     if (this.narrow || facility || basketsPhase !== "ready" || !baskets.length) return;
     const { id } = baskets.find(({ counts }) => counts.not_replied > 0) ?? baskets[0];
     history.replaceState(history.state, "", `#/groups/${id}`);
