@@ -26,6 +26,14 @@ class Shell extends HTMLElement {
     this.append(privileges.text_messages === "none" ? this.withoutTexts() : this.desk(), this.groups, this.settings);
     addEventListener("popstate", this.follow);
     this.follow();
+    if (!this.talk) services.store.watch(["groupsOffered"], (state) => this.lead(state));
+  }
+
+  /** Whose role has no texts begins where their messages are. */
+  lead({ groupsOffered, page }) {
+    if (!groupsOffered || page !== "inbox") return;
+    history.replaceState(history.state, "", "#/groups");
+    this.follow();
   }
 
   disconnectedCallback() {

@@ -42,11 +42,11 @@ class TopBar extends HTMLElement {
   memberMenu(me) {
     const face = [h("span", { class: "avatar avatar-me", "aria-hidden": "true" }, initials(me.member.name))];
     const header = () => h("div", { class: "menu-head" }, h("strong", {}, me.member.name), h("span", {}, me.member.role_name));
-    const texting = me.privileges.text_messages !== "none";
     const [settings] = settingsFor(me.privileges);
+    const gets = () => me.privileges.text_messages !== "none" || this.services.store.state.groupsOffered; // Whoever gets messages, gets told of them.
     const items = () => [
-      texting && { words: "My preferences", icon: "bell", testid: "preferences-open", run: () => showPreferences(this.services) },
-      texting && { words: "Keyboard shortcuts", icon: "keyboard", key: "?", testid: "shortcuts-open", run: () => showShortcuts() },
+      gets() && { words: "My preferences", icon: "bell", testid: "preferences-open", run: () => showPreferences(this.services) },
+      gets() && { words: "Keyboard shortcuts", icon: "keyboard", key: "?", testid: "shortcuts-open", run: () => showShortcuts() },
       settings && { words: "Practice settings", icon: "settings", testid: "settings-open", run: () => this.services.visit(`#/settings/${settings.id}`) },
       { words: "Sign out", icon: "leave", testid: "sign-out", run: () => this.services.signOut() },
     ].filter(Boolean);
