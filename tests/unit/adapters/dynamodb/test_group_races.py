@@ -201,23 +201,29 @@ def test_the_roster_holds_no_group_and_the_book_the_whole_roster(office: Office)
     assert book.practice == office.practice
 
 
-def test_a_practice_of_many_is_read_to_its_end(
-    office: Office, tables: Tables, requests: list[tuple[str, object]]
+def test_a_practice_of_many_is_read_to_its_end_and_a_change_between_its_pages_is_noticed(
+    office: Office, tables: Tables, requests: list[tuple[str, object]], meanwhile: Meanwhile
 ) -> None:
-    """A page of a Query is at most 1 MB: 500 members with long names are more, and the roster's version is on the first."""
-    office.group()
+    """A page of a Query is at most 1 MB, here 50 members with very long names; the roster's version is on the first."""
+    group = office.group()
     model = tables.of(MemberItem)
     with model.batch_write() as batch:
-        for number in range(500):
-            member = office.letters.member(f"{number}" + "x" * 3000, member_id=f"{number:026}")
+        for number in range(50):
+            member = office.letters.member(f"{number}" + "x" * 30_000, member_id=f"{number:026}")
             batch.save(model(*keys.member(office.practice_id, member.member_id), **member_fields(member)))
     requests.clear()
     book = office.groups.book(office.practice_id)
     assert [operation for operation, _ in requests] == ["Query"] * 2
-    assert len(book.roster.members) == 502
+    assert len(book.roster.members) == 52
     assert len(book.groups) == 1
     assert book.practice == office.practice
     assert book.roster.version == office.staff.roster(office.practice_id).version
+
+    names = iter(["Doctors", "Desk"])
+    meanwhile("Query", lambda: office.store(replace(group, name=next(names))), times=2)
+    torn = office.groups.book(office.practice_id)
+    with pytest.raises(ConflictError):
+        office.groups.change(torn, portal=PortalSettings(office.practice_id, enabled=True))
 
 
 def _sizes(requests: list[tuple[str, dict[str, object]]]) -> list[int]:
