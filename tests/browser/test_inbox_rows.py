@@ -196,6 +196,7 @@ def test_opening_shows_one_message_whole_and_then_all(site: Site, frank: PageOfS
     start = site.planted.text("Yes, and more to tell than a preview holds:")
     _, last = arrive(site, f"{start} {'it goes on. ' * 15}", person)
     end, row = last.split()[-1], frank.item(start)
+    frank.show("pending_for_me")  # the answer goes to who wrote (row A5)
     expect(row).to_be_visible(timeout=PATIENCE_MS)
     expect(row).not_to_contain_text(end)
     row.click()

@@ -69,6 +69,7 @@ def test_a_secured_message_from_link_to_reply(site: Site, pages: Pages, staff: P
     )
     answer = site.planted.text("Thank you, that is good to hear.")
     patient.reply(answer)
+    staff.show("pending_for_me")  # the answer goes to who wrote (row A5)
     expect(staff.item(answer)).to_be_visible(timeout=PATIENCE_MS)
     expect(staff.item(answer).get_by_role("img", name="Secured")).to_be_attached()
     expect(staff.message(answer).get_by_test_id("secured-mark")).to_be_visible(timeout=PATIENCE_MS)

@@ -35,7 +35,7 @@ def test_code_then_birth_date_then_the_whole_conversation_and_a_reply(site: Site
     site.staff.send(person.thread_id, earlier)
     site.telephone.wait_for(person.phone, lambda text: text == earlier)
     site.telephone.type(person.phone, question)
-    eventually(lambda: site.staff.with_text(question), "the question")
+    eventually(lambda: site.staff.with_text(question, "all"), "the question")
     _, token, code = site.secured(person, secret)
     link_text, code_text = site.telephone.texts(person.phone)[1:]
     assert f"{site.stack.base_url}/m/#{token}" in link_text
@@ -67,7 +67,7 @@ def test_code_then_birth_date_then_the_whole_conversation_and_a_reply(site: Site
     answer = site.planted.text("What a relief!")
     replies = [visit.reply(answer, key="e2e-reply-twice") for _ in range(2)]
     assert [reply.status_code for reply in replies] == [201, 201]
-    (item,) = eventually(lambda: site.staff.with_text(answer), "the reply in the inbox")
+    (item,) = eventually(lambda: site.staff.with_text(answer, "all"), "the reply in the inbox")
     assert (item["mode"], item["direction"], item["thread_id"]) == ("secured", "in", person.thread_id)
     assert site.telephone.texts(person.phone)[3:] == []
     assert visit.log_out().status_code == 204

@@ -130,7 +130,16 @@ def _site(stack: LocalStack, http: httpx.Client, control: httpx.Client, previous
         http, account["account_sid"], account["auth_token"], previous, number=stack.demo["number"]
     )
     people = People(stack, planted)
-    return Site(stack, http, Telephone(control, planted), provider, people, planted, Store(stack), tap)
+    return Site(
+        stack,
+        http,
+        Telephone(control, planted, stack.demo["number"]),
+        provider,
+        people,
+        planted,
+        Store(stack),
+        tap,
+    )
 
 
 def _rotate_token(stack: LocalStack) -> str:

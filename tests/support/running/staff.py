@@ -47,6 +47,10 @@ class StaffClient:
         """PUT below /v1."""
         return self.http.put(f"/v1{path}", json=content, headers=self._headers())
 
+    def delete(self, path: str, **params: str | int) -> httpx.Response:
+        """DELETE below /v1."""
+        return self.http.delete(f"/v1{path}", params=params, headers=self._headers())
+
     def send(self, thread_id: str, body: str, mode: str = "plain", *, key: str = "") -> Json:
         """Send a message that must be taken; give it."""
         answer = self.try_to_send(thread_id, body, mode, key=key)

@@ -55,6 +55,22 @@ class Store:
             values["claimed_at"] = _iso(ago(seconds=90))
         self._set(key, values)
 
+    def order_held_long_ago(self, practice_id: str) -> None:
+        """Let a practice's open order for a number look as if its worker had left it minutes ago."""
+        key = {"pk": {"S": f"PRACTICE#{practice_id}"}, "sk": {"S": "TEXTING#ORDER"}}
+        then = _iso(ago(minutes=5))
+        self._set(key, {"held_at": then, "due_sk": then + self._item(key)["due_sk"]["S"][24:]})
+
+    def forget_pauses(self) -> None:
+        """Let every phone's last code for the portal look as if it had been sent minutes ago, so that another may be."""
+        pages = self._dynamodb.get_paginator("scan").paginate(
+            TableName=self.stack.outputs["TableName"],
+            FilterExpression="begins_with(pk, :link) AND patient_id = :nobody",
+            ExpressionAttributeValues={":link": {"S": "LINK#"}, ":nobody": {"S": ""}},
+        )
+        for item in (item for page in pages for item in page["Items"]):
+            self._set({"pk": item["pk"], "sk": item["sk"]}, {"code_sent_at": _iso(ago(minutes=2))})
+
     def run(self, function: str) -> dict[str, Any]:
         """Run a scheduled function now; give what it answers."""
         answer = self._lambda.invoke(FunctionName=f"{STACK}-{function}:live", Payload=b"{}")
