@@ -15,7 +15,7 @@ import { offerLanguages, speak } from "/shared/patients/languages.js";
 import { callAddress, stepFrame } from "/shared/patients/step.js";
 import { sessionEnded, wordsFor } from "/shared/patients/trouble.js";
 import * as api from "./api.js";
-import { forget, maybeSignedIn, noteEnd, progress, rememberProgress, welcome } from "./memory.js";
+import { forget, hearOtherTabs, maybeSignedIn, noteEnd, progress, rememberProgress, welcome } from "./memory.js";
 import { address, currentPractice, here, rememberPractice } from "./place.js";
 
 const CODE_WORDS = { heading: "portal_code_heading", lead: "portal_code_lead", resent: "portal_resent" };
@@ -28,6 +28,7 @@ class Portal extends HTMLElement {
     this.append(this.view, this.switch);
     addEventListener("hashchange", () => this.moved());
     addEventListener("pageshow", (event) => event.persisted && location.reload());
+    hearOtherTabs({ signedIn: () => this.stage === "mailbox" && location.reload(), signedOut: () => ["mailbox", "phone"].includes(this.stage) && this.close() });
     await this.speak(preferredLanguage());
     await this.begin();
   }
@@ -114,11 +115,16 @@ class Portal extends HTMLElement {
     this.show("phone", "portal_ended");
   }
 
-  async leave() {
+  /** Show and keep nothing any more. */
+  close() {
     forget();
     this.progress = progress(this.practice.id);
     history.replaceState(null, "", address(this.practice.id));
     this.show("signed_out");
+  }
+
+  async leave() {
+    this.close();
     try {
       await api.signOut();
     } catch {

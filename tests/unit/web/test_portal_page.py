@@ -46,9 +46,10 @@ HOOKS = [
 def test_the_device_keeps_only_the_practice_and_that_somebody_signed_in() -> None:
     kept = {name: re.findall(r"localStorage\.setItem\((\w+)", text) for name, text in SCRIPTS.items()}
     assert {name: keys for name, keys in kept.items() if keys} == {
-        "memory.js": ["SIGNED_IN"],
+        "memory.js": ["SIGNED_IN", "SIGNED_IN"],
         "place.js": ["PRACTICE"],
     }
+    assert "const mark = randomKey();" in SCRIPTS["memory.js"]
     assert "sessionStorage.clear()" in SCRIPTS["memory.js"]
 
 

@@ -73,13 +73,15 @@ class LetterView extends HTMLElement {
     this.log.toEnd();
   }
 
-  /** Words instead of a reply; what was typed before stays where it can be copied. */
+  /** Words instead of a reply; what was typed before stays where it can be copied from. */
   noReply() {
     const { t } = this.language;
+    const typed = draft(this.letterId).read();
     const { name, phone } = this.practice;
     return h("div", { class: "note no-reply", "data-testid": "no-reply" }, icon("info"), h("div", { class: "note-body" },
       h("p", {}, t("portal_no_reply", { name: this.head.with.name })),
-      phone && h("a", { class: "help-call", href: callAddress(phone) }, icon("phone"), t("call", { practice: name }))));
+      phone && h("a", { class: "help-call", href: callAddress(phone) }, icon("phone"), t("call", { practice: name })),
+      typed && [h("p", { class: "typed-label" }, t("portal_typed")), h("blockquote", { class: "typed", "data-testid": "typed" }, typed)]));
   }
 
   bubble(item) {

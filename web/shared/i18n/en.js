@@ -106,6 +106,7 @@ export const words = {
   portal_missing_heading: "This message isn’t here",
   portal_missing_lead: "It may belong to somebody else who uses this phone.",
   portal_no_reply: "{name} can’t take further messages from you here. For anything more, write a new message or call.",
+  portal_typed: "What you had typed:",
   portal_new: "New message",
   portal_to: "To",
   portal_teams: "Teams",

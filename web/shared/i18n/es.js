@@ -106,6 +106,7 @@ export const words = {
   portal_missing_heading: "Este mensaje no está aquí",
   portal_missing_lead: "Puede ser de otra persona que usa este teléfono.",
   portal_no_reply: "{name} ya no puede recibir mensajes suyos aquí. Para lo demás, escriba un mensaje nuevo o llame.",
+  portal_typed: "Lo que había escrito:",
   portal_new: "Mensaje nuevo",
   portal_to: "Para",
   portal_teams: "Equipos",

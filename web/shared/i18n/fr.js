@@ -106,6 +106,7 @@ export const words = {
   portal_missing_heading: "Ce message n’est pas ici",
   portal_missing_lead: "Il est peut-être à une autre personne qui utilise ce téléphone.",
   portal_no_reply: "{name} ne peut plus prendre de messages de vous ici. Pour toute autre chose, écrivez un nouveau message ou appelez.",
+  portal_typed: "Ce que vous aviez écrit :",
   portal_new: "Nouveau message",
   portal_to: "À",
   portal_teams: "Équipes",
