@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse, OpenAPIResponseContentModel
+from aws_lambda_powertools.event_handler.openapi.types import (
+    OpenAPIResponse,
+    OpenAPIResponseContentModel,
+    OpenAPIResponseContentSchema,
+)
 
 from textward.entrypoints.api_docs import problem_answers
 from textward.entrypoints.group_models import GroupView, PortalMessageView
@@ -42,7 +46,9 @@ GROUP_MADE = CHANGE | {
 ANSWER = CHANGE | {
     201: OpenAPIResponse(description="Stored", content={"application/json": {"model": PortalMessageView}}),
 }
-_TEXTING: dict[str, OpenAPIResponseContentModel] = {"application/json": {"model": TextingView}}
+_TEXTING: dict[str, OpenAPIResponseContentSchema | OpenAPIResponseContentModel] = {
+    "application/json": {"model": TextingView}
+}
 _UNSETTLED = OpenAPIResponse(
     description="Begun; what came of it is found out within minutes", content=_TEXTING
 )
