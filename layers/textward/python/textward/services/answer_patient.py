@@ -61,7 +61,7 @@ class AnswerPatient:
                 return self._earlier(before, claim), True
             except ConflictError:
                 continue
-        raise ConflictError(self.access(viewer, thread_id).conversation)
+        raise ConflictError
 
     def _earlier(self, conversation: Conversation, claim: str) -> PortalMessage:
         earlier = self.conversations.claimed(conversation.practice_id, claim)

@@ -141,7 +141,7 @@ class WorkConversation:
             except ConflictError:
                 continue  # looked at anew: another version is the member's conflict, the patient's reading is not
             return replace(seen, conversation=after)
-        raise ConflictError(self.access(viewer, thread_id).conversation)
+        raise ConflictError
 
     def _store(
         self, viewer: Viewer, before: Conversation, after: Conversation, change: Change, trail: AuditTrail
