@@ -14,6 +14,7 @@ import { preferredLanguage } from "/shared/i18n.js";
 import { offerLanguages, speak } from "/shared/patients/languages.js";
 import { callAddress, stepFrame } from "/shared/patients/step.js";
 import { sessionEnded, wordsFor } from "/shared/patients/trouble.js";
+import { mayPass } from "/shared/request.js";
 import * as api from "./api.js";
 import { forget, hearOtherTabs, maybeSignedIn, noteEnd, progress, rememberProgress, welcome } from "./memory.js";
 import { address, currentPractice, here, rememberPractice } from "./place.js";
@@ -57,9 +58,10 @@ class Portal extends HTMLElement {
   }
 
   cannotBegin(error) {
-    this.failure = wordsFor(error, "portal_no_practice_lead");
-    if (error.status === 404) rememberPractice("");
-    this.show(error.status === 404 ? "no_practice" : "unreachable");
+    this.failure = wordsFor(error, "trouble");
+    if (mayPass(error)) return this.show("unreachable");
+    rememberPractice("");
+    return this.show("no_practice");
   }
 
   /** Go on where this tab was: in the mailbox while its session lives, else at the step that is next. */

@@ -2,6 +2,7 @@ import { fill, h, icon } from "/shared/dom.js";
 import { callAddress } from "/shared/patients/step.js";
 import { Talk } from "/shared/patients/talk.js";
 import { sessionEnded, wordsFor } from "/shared/patients/trouble.js";
+import { mayPass } from "/shared/request.js";
 import * as api from "../api.js";
 import { draft } from "../memory.js";
 
@@ -34,7 +35,7 @@ class LetterView extends HTMLElement {
       this.showHead(await api.conversation(this.letterId));
     } catch (error) {
       if (sessionEnded(error)) return this.over();
-      if (error.status === 404) return this.missing();
+      if (!mayPass(error)) return this.missing();
       if (!this.head) return this.trouble(error);
     }
     await this.talk.load();
