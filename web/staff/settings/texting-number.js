@@ -1,10 +1,11 @@
 import { fill, h, icon } from "/shared/dom.js";
 import { confirmed } from "/shared/elements/confirm.js";
-import { NoAnswerError } from "/shared/request.js";
+import { explain, NoAnswerError } from "/shared/request.js";
 import { field } from "./fields.js";
 import { refusal } from "./trouble.js";
 
 const COUNTRIES = [{ id: "US", name: "United States" }, { id: "CA", name: "Canada" }];
+const OVERTAKEN = ["order-open", "number-present", "conflict"]; // Somebody else has been at it: what is so now says more.
 const AREA_CODE = /^[2-9][0-9]{2}$/u;
 
 /** The practice's number: the one it has, or the search for one (row A2). */
@@ -107,9 +108,10 @@ export class NumberCard {
       this.page.took(state, state.order?.state === "open" ? "" : told);
     } catch (error) {
       buttons.forEach((one) => one.toggleAttribute("disabled", false));
+      if (error instanceof NoAnswerError || OVERTAKEN.includes(error.code)) return this.page.look(explain(error).words);
       fill(this.note, refusal(error, "number-error"));
-      if (button.isConnected) button.focus();
-      if (error instanceof NoAnswerError || ["order-open", "number-present", "conflict"].includes(error.code)) this.page.look();
+      button.focus();
     }
+    return undefined;
   }
 }

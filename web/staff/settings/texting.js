@@ -37,25 +37,32 @@ class Texting extends HTMLElement {
   /** Show what is so now; the rest of the page follows. */
   take(state, words = "") {
     this.state = state;
-    this.card = new NumberCard(state, this.api, { took: (next, told) => this.take(next, told), look: () => this.look() });
+    this.card = new NumberCard(state, this.api, { took: (next, told) => this.take(next, told), look: (words) => this.look(words) });
     fill(this.number, ...this.card.nodes);
     this.show(state);
     if (words) this.said.textContent = words;
     this.tellPage(state);
     clearTimeout(this.timer);
-    if (state.order?.state === "open") this.timer = setTimeout(() => this.look(), LOOK_AGAIN_MS);
+    if (state.order?.state === "open") this.later();
   }
 
-  /** Look what has become of an order that was open. */
-  async look() {
+  /** Look what has become of an order that was open, or what somebody else has done. @param {string} [words] what is told besides */
+  async look(words = "") {
+    if (words) this.services.toasts.show(words, "info");
     try {
       const state = await this.api.state();
-      const { order } = state;
-      if (order?.state === "open") this.timer = setTimeout(() => this.look(), LOOK_AGAIN_MS);
-      else this.take(state, order?.state === "failed" ? "It did not work: nothing was changed." : "Done.");
+      if (!this.isConnected) return;
+      const known = this.state.order?.id === state.order?.id && this.state.order?.state === "open";
+      if (known && state.order.state === "open") this.later();
+      else this.take(state, known && (state.order.state === "failed" ? "It did not work: nothing was changed." : "Done."));
     } catch {
-      this.timer = setTimeout(() => this.look(), LOOK_AGAIN_MS);
+      this.later();
     }
+  }
+
+  later() {
+    clearTimeout(this.timer);
+    if (this.isConnected) this.timer = setTimeout(() => this.look(), LOOK_AGAIN_MS);
   }
 
   tellPage(state) {

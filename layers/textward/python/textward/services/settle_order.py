@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textward.domain.audit import Action, Actor
-from textward.domain.errors import ConflictError, NumberTakenError
+from textward.domain.errors import ConflictError, NumberTakenError, TransientError
 from textward.domain.number_order import OrderFailure, OrderKind
 from textward.services.number_ports import MarketError
 from textward.services.record_audit import AuditTrail
@@ -107,9 +107,10 @@ class SettleOrders:
         return sum(not self._settled(order) for order in self.texting.unsettled(self.clock.now(), BATCH))
 
     def _settled(self, order: NumberOrder) -> bool:
+        """Settle one; that it can't be settled now must keep no other from it."""
         try:
             self.settle(order)
-        except MarketError:
+        except (MarketError, TransientError):
             return False
         return True
 
