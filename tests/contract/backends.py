@@ -9,6 +9,7 @@ import boto3
 
 from tests.fakes import FakeWorld
 from tests.support.tables import TableNames, create_tables, delete_tables
+from textward.adapters.dynamodb.appointments import DynamoAppointments, DynamoDialogues, DynamoSlots
 from textward.adapters.dynamodb.audit import DynamoAudit
 from textward.adapters.dynamodb.checkpoints import DynamoCheckpoints
 from textward.adapters.dynamodb.connections import DynamoConnections
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from textward.services import group_ports, number_ports, ports
+    from textward.services import assistant_ports, group_ports, number_ports, ports
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,9 @@ class Backend:
     connections: ports.Connections
     checkpoints: ports.Checkpoints
     texting: number_ports.Texting
+    appointments: assistant_ports.Appointments
+    slots: assistant_ports.Slots
+    dialogues: assistant_ports.Dialogues
     link_keys: ports.LinkKeys
     audit_ids: Callable[[str], list[str]]
     """Gives the ids of a practice's lines in the audit trail, in order."""
@@ -69,6 +73,9 @@ def fake_backend() -> Backend:
         connections=world.connections,
         checkpoints=world.checkpoints,
         texting=world.texting,
+        appointments=world.appointments,
+        slots=world.slots,
+        dialogues=world.dialogues,
         link_keys=world.link_keys,
         audit_ids=lambda practice_id: [e.entry_id for e in world.state.audit if e.practice_id == practice_id],
     )
@@ -106,6 +113,9 @@ def dynamodb_backend(*, streams: bool = True) -> OnTables:
         connections=DynamoConnections(tables),
         checkpoints=DynamoCheckpoints(tables),
         texting=DynamoTexting(tables),
+        appointments=DynamoAppointments(tables),
+        slots=DynamoSlots(tables),
+        dialogues=DynamoDialogues(tables),
         link_keys=link_keys,
         audit_ids=lambda practice_id: _audit_ids(client, names.audit, practice_id),
     )

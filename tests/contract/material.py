@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from textward.adapters.system import UlidIds
+from textward.domain.appointment import Appointment, Slot
 from textward.domain.audit import Action, Actor, AuditEntry
 from textward.domain.message import Delivery, DeliveryState, Direction, Message, Mode, WorkStatus
 from textward.domain.patient import Patient
@@ -66,6 +67,22 @@ class Material:
             facility_id=self.facility_id,
             phone=self.phone,
         )
+        return replace(base, **changes)  # type: ignore[arg-type]
+
+    def appointment(self, **changes: object) -> Appointment:
+        base = Appointment(
+            practice_id=self.practice_id,
+            appointment_id=an_id(),
+            patient_id=self.patient_id,
+            facility_id=self.facility_id,
+            member_id="ME",
+            starts_at=self.now + timedelta(days=2),
+        )
+        return replace(base, **changes)  # type: ignore[arg-type]
+
+    def slot(self, **changes: object) -> Slot:
+        starts_at = self.now + timedelta(days=3)
+        base = Slot(self.practice_id, an_id(), self.facility_id, "ME", starts_at)
         return replace(base, **changes)  # type: ignore[arg-type]
 
     def inbound(self, body: str = "Hello", **changes: object) -> Message:

@@ -15,6 +15,8 @@ from textward.domain.events import Event, EventType
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from textward.domain.appointment import Appointment, Slot
+    from textward.domain.assistant_terms import Dialogue
     from textward.domain.audit import AuditEntry
     from textward.domain.consent import Consent
     from textward.domain.conversation import Conversation, PortalMessage
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from textward.domain.text import OutboundText
     from textward.domain.thread import Thread
     from textward.domain.work import WorkEntry
+    from textward.services.assistant_ports import Answer
     from textward.services.ports import Connection
 
 DUE_AFTER = timedelta(minutes=10)
@@ -96,6 +99,12 @@ class FakeState:
     """Each practice's latest order for a number."""
     order_claims: dict[tuple[str, str], str] = field(default_factory=dict)
     """The number that each claim of an order was for."""
+    appointments: dict[tuple[str, str, str], tuple[Appointment, datetime | None]] = field(
+        default_factory=dict
+    )
+    """Each with when its next reminder is due."""
+    slots: dict[tuple[str, str], Slot] = field(default_factory=dict)
+    dialogues: dict[tuple[str, str], tuple[Dialogue, Answer | None]] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     """What the table's stream would have published, in order."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tests.fakes.appointments import FakeAppointments, FakeDialogues, FakeSlots
 from tests.fakes.conversations import FakeConversations
 from tests.fakes.groups import FakeGroups
 from tests.fakes.links import FakeLinks
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from textward.adapters.link_keys import HmacLinkKeys
     from textward.domain.events import Event
-    from textward.services import group_ports, number_ports, ports
+    from textward.services import assistant_ports, group_ports, number_ports, ports
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,9 @@ class FakeWorld:
         self.sms = FakeSms(self.clock)
         self.texting = FakeTexting(self.state, self.practices)
         self.market = FakeMarket()
+        self.appointments = FakeAppointments(self.state)
+        self.slots = FakeSlots(self.state)
+        self.dialogues = FakeDialogues(self.state)
         self.events = FakeEventPublisher()
         self.push = FakeStaffPush()
         self.sign_ins = FakeSignIns()
@@ -186,6 +190,20 @@ def _check_ports(world: FakeWorld) -> tuple[object, ...]:
     sign_ins: ports.SignIns = world.sign_ins
     texting: number_ports.Texting = world.texting
     market: number_ports.NumberMarket = world.market
+    appointments: assistant_ports.Appointments = world.appointments
+    slots: assistant_ports.Slots = world.slots
+    dialogues: assistant_ports.Dialogues = world.dialogues
     settings = (practices, staff, patients, groups, texting, market)
-    work = (threads, conversations, texts, links, audit, connections, checkpoints)
+    work = (
+        threads,
+        conversations,
+        texts,
+        links,
+        audit,
+        connections,
+        checkpoints,
+        appointments,
+        slots,
+        dialogues,
+    )
     return (clock, ids, link_keys, phone_book, *settings, *work, sms, events, push, sign_ins)

@@ -14,7 +14,7 @@ from textward.domain.assistant_terms import (
     CancelAppointment,
     ConfirmAppointment,
     Context,
-    Conversation,
+    Dialogue,
     Effect,
     Event,
     FindSlots,
@@ -50,7 +50,7 @@ class World:
     may_text: bool = True
     appointments: dict[str, Appointment] = field(default_factory=dict)
     slots: dict[str, Slot] = field(default_factory=dict)
-    conversation: Conversation = field(default_factory=Conversation)
+    dialogue: Dialogue = field(default_factory=Dialogue)
     messages: dict[str, str] = field(default_factory=dict)
     """Work status by message id; every message comes in as pending."""
     received: dict[str, datetime] = field(default_factory=dict)
@@ -85,9 +85,7 @@ class World:
         """Send a reminder, once more than before unless an id is given."""
         starts_at = self.appointments[appointment_id].starts_at
         reminder = reminder_id or f"{appointment_id}-{self.now.isoformat()}"
-        if reminder not in self.conversation.reminders and self.appointments[appointment_id].is_open(
-            self.now
-        ):
+        if reminder not in self.dialogue.reminders and self.appointments[appointment_id].is_open(self.now):
             self.outcomes = [entry for entry in self.outcomes if entry[0] != appointment_id]
         self.apply(ReminderSent(reminder, appointment_id, starts_at))
 
@@ -95,7 +93,7 @@ class World:
         """Take a text of the patient's in; `message_id` brings one again."""
         known = message_id or f"m{len(self.messages) + 1}"
         self.messages.setdefault(known, "pending")
-        reading = read_reply(text, question_of(self.conversation.stage))
+        reading = read_reply(text, question_of(self.dialogue.stage))
         at = self.received.setdefault(known, self.now - ago)
         self.apply(ReplyRead(known, at, reading))
         return known
@@ -107,8 +105,8 @@ class World:
 
     def apply(self, event: Event) -> None:
         """Take a step, and those that follow from it."""
-        decision = advance(self.conversation, event, self.context)
-        self.conversation = decision.conversation
+        decision = advance(self.dialogue, event, self.context)
+        self.dialogue = decision.dialogue
         for effect in decision.effects:
             self.log.append(effect)
             self._do(effect)

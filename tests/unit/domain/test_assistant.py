@@ -37,7 +37,7 @@ def status(world: World, name: str = "a") -> AppointmentStatus:
 
 
 def stage(world: World) -> Stage:
-    return world.conversation.stage
+    return world.dialogue.stage
 
 
 def heard(world: World) -> Said | None:
@@ -49,7 +49,7 @@ def test_a_reply_confirms(text: str) -> None:
     world = reminded(2)
     message = world.reply(text)
     assert status(world) is AppointmentStatus.CONFIRMED
-    assert (world.conversation.stage, world.conversation.outcome) == (Stage.DONE, Outcome.CONFIRMED)
+    assert (world.dialogue.stage, world.dialogue.outcome) == (Stage.DONE, Outcome.CONFIRMED)
     assert world.messages[message] == "completed"
     assert world.last_said is Said.CONFIRMED
 
@@ -66,8 +66,8 @@ def test_a_reply_cancels_and_frees_the_slot(text: str) -> None:
 def test_another_time_is_offered_and_booked() -> None:
     world = reminded(2)
     asked = world.reply("2")
-    assert world.conversation.stage is Stage.OFFERING_SLOTS
-    assert [slot.slot_id for slot in world.conversation.offered] == ["s1", "s2", "s3"]
+    assert world.dialogue.stage is Stage.OFFERING_SLOTS
+    assert [slot.slot_id for slot in world.dialogue.offered] == ["s1", "s2", "s3"]
     assert {world.slots[name].state for name in ("s1", "s2", "s3")} == {SlotState.HELD}
     chosen = world.later(minutes=1).reply("the second one")
     assert world.appointments["a"].slot_id == "s2"
@@ -91,7 +91,7 @@ def test_a_day_that_fits_none_or_two_is_asked_again(text: str) -> None:
     world = reminded(2)
     world.reply("2")
     world.later(minutes=1).reply(text)
-    assert world.conversation.stage is Stage.OFFERING_SLOTS
+    assert world.dialogue.stage is Stage.OFFERING_SLOTS
     assert world.last_said is Said.NOT_UNDERSTOOD
     assert len(world.said[-1].times) == 3
 
@@ -105,7 +105,7 @@ def test_the_2nd_is_not_an_option_where_it_may_be_a_day() -> None:
     world.remind("a")
     world.later(minutes=1).reply("2")
     world.later(minutes=1).reply("the 2nd")
-    assert world.conversation.stage is Stage.OFFERING_SLOTS
+    assert world.dialogue.stage is Stage.OFFERING_SLOTS
     world.later(minutes=1).reply("2")
     assert world.appointments["a"].slot_id == "s2"
 
@@ -119,7 +119,7 @@ def test_a_slot_taken_meanwhile_brings_the_next_ones() -> None:
     assert world.slots["s1"].appointment_id == OTHER
     assert world.appointments["a"].slot_id == "of-a"
     assert world.last_said is Said.OFFER_AFTER_TAKEN
-    assert [slot.slot_id for slot in world.conversation.offered] == ["s4", "s5"]
+    assert [slot.slot_id for slot in world.dialogue.offered] == ["s4", "s5"]
     assert world.messages[chosen] == "completed"
     world.later(minutes=1).reply("1")
     assert world.appointments["a"].slot_id == "s4"
@@ -136,7 +136,7 @@ def test_more_offers_the_next_and_gives_up_the_last() -> None:
     world = reminded(2)
     world.reply("2")
     world.later(minutes=1).reply("more")
-    assert [slot.slot_id for slot in world.conversation.offered] == ["s4", "s5"]
+    assert [slot.slot_id for slot in world.dialogue.offered] == ["s4", "s5"]
     assert {world.slots[name].state for name in ("s1", "s2", "s3")} == {SlotState.OPEN}
 
 
@@ -146,7 +146,7 @@ def test_with_nothing_left_to_offer_it_is_for_staff() -> None:
     message = world.later(minutes=1).reply("more")
     assert world.flags[message] is StaffReason.NO_SLOTS
     assert world.messages[message] == "pending"
-    assert world.conversation.stage is Stage.WITH_STAFF
+    assert world.dialogue.stage is Stage.WITH_STAFF
     assert status(world) is AppointmentStatus.BOOKED
     assert world.slots["s1"].state is SlotState.OPEN
 
@@ -174,7 +174,7 @@ def test_two_appointments_are_told_apart() -> None:
     """Row F4."""
     world = reminded(3, 2)
     world.reply("3")
-    assert world.conversation.stage is Stage.ASKING_WHICH
+    assert world.dialogue.stage is Stage.ASKING_WHICH
     assert world.said[-1].times == (world.appointments["b"].starts_at, world.appointments["a"].starts_at)
     world.later(minutes=1).reply("2")
     assert (status(world, "a"), status(world, "b")) == (
@@ -212,7 +212,7 @@ def test_both_cannot_be_moved_at_once() -> None:
     world.later(minutes=1).reply("both")
     assert world.last_said is Said.NOT_UNDERSTOOD
     world.later(minutes=1).reply("both")
-    assert world.conversation.stage is Stage.WITH_STAFF
+    assert world.dialogue.stage is Stage.WITH_STAFF
 
 
 def test_one_of_two_is_moved_and_what_is_not_understood_repeats_the_times() -> None:
@@ -220,7 +220,7 @@ def test_one_of_two_is_moved_and_what_is_not_understood_repeats_the_times() -> N
     world.reply("2")
     world.later(minutes=1).reply("2")
     world.later(minutes=1).reply("hmm")
-    assert world.said[-1].times == tuple(slot.starts_at for slot in world.conversation.offered)
+    assert world.said[-1].times == tuple(slot.starts_at for slot in world.dialogue.offered)
     world.later(minutes=1).reply("1")
     assert (world.appointments["a"].slot_id, world.appointments["b"].slot_id) == ("of-a", "s1")
 
@@ -286,9 +286,9 @@ def test_who_may_not_be_texted_is_not_texted_and_the_outcome_stands() -> None:
 def test_the_same_message_again_does_nothing() -> None:
     world = reminded(2)
     message = world.reply("2")
-    offered, said = world.conversation.offered, len(world.said)
+    offered, said = world.dialogue.offered, len(world.said)
     world.later(minutes=1).reply("2", message_id=message)
-    assert (world.conversation.offered, len(world.said)) == (offered, said)
+    assert (world.dialogue.offered, len(world.said)) == (offered, said)
     assert world.appointments["a"].slot_id == "of-a"
 
 
@@ -297,7 +297,7 @@ def test_a_reply_sent_twice_in_one_breath_chooses_no_slot() -> None:
     world = reminded(2)
     world.reply("2")
     second = world.later(seconds=1).reply("2")
-    assert world.conversation.stage is Stage.OFFERING_SLOTS
+    assert world.dialogue.stage is Stage.OFFERING_SLOTS
     assert world.appointments["a"].slot_id == "of-a"
     assert world.messages[second] == "pending"
 
@@ -315,7 +315,7 @@ def test_the_same_reminder_reported_again_begins_nothing_anew() -> None:
     world.remind("a", "r1")
     world.later(minutes=1).reply("1")
     world.later(minutes=1).remind("a", "r1")
-    assert world.conversation.stage is Stage.DONE
+    assert world.dialogue.stage is Stage.DONE
 
 
 def test_a_further_reminder_asks_anew() -> None:
@@ -364,7 +364,7 @@ def test_a_change_that_is_told_of_silences_the_assistant_and_frees_what_it_held(
     world.reply("2")
     world.appointments["a"] = world.appointments["a"].with_status(AppointmentStatus.CANCELLED)
     world.apply(AppointmentChanged("a"))
-    assert world.conversation.stage is Stage.WITH_STAFF
+    assert world.dialogue.stage is Stage.WITH_STAFF
     assert not any(slot.state is SlotState.HELD for slot in world.slots.values())
     message = world.later(minutes=1).reply("1")
     assert world.messages[message] == "pending"
@@ -389,7 +389,7 @@ def test_without_a_reminder_everything_is_for_staff() -> None:
     world = World()
     world.add("a", 2)
     message = world.reply("1")
-    assert (world.conversation.stage, world.messages[message]) == (Stage.IDLE, "pending")
+    assert (world.dialogue.stage, world.messages[message]) == (Stage.IDLE, "pending")
     assert not world.log
 
 
@@ -398,13 +398,13 @@ def test_no_reminder_of_a_cancelled_appointment_asks_anything() -> None:
     world.add("a", 2)
     world.appointments["a"] = world.appointments["a"].with_status(AppointmentStatus.CANCELLED)
     world.remind("a")
-    assert world.conversation.stage is Stage.IDLE
+    assert world.dialogue.stage is Stage.IDLE
 
 
 def test_news_of_slots_that_nobody_waits_for_changes_nothing() -> None:
     world = reminded(2)
-    stood = world.conversation
+    stood = world.dialogue
     for event in (SlotsFound(()), SlotBooked("s1"), SlotTaken("s1")):
         world.apply(event)
-    assert world.conversation == stood
+    assert world.dialogue == stood
     assert not world.outcomes

@@ -64,11 +64,11 @@ class AnyOrder(RuleBasedStateMachine):
     def repeat(self, data: st.DataObject, pause: int) -> None:
         self.world.later(seconds=pause)
         message_id = data.draw(st.sampled_from(sorted(self.texts)))
-        conversation, done = self.world.conversation, len(self.world.log)
-        known = message_id in conversation.seen
+        dialogue, done = self.world.dialogue, len(self.world.log)
+        known = message_id in dialogue.seen
         self._taken_in(self.texts[message_id], message_id, timedelta(0))
         if known:
-            assert self.world.conversation == conversation
+            assert self.world.dialogue == dialogue
             assert len(self.world.log) == done
 
     @rule(text=TEXTS, ago=st.sampled_from([1, 30, 4000]))
@@ -123,7 +123,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def _taken_in(self, text: str, message_id: str, ago: timedelta) -> None:
         self.texts[message_id] = text
-        before, done = self.world.conversation, len(self.world.log)
+        before, done = self.world.dialogue, len(self.world.log)
         cancelled = self._cancelled()
         self.world.reply(text, message_id=message_id, ago=ago)
         self._check_step(message_id, before.stage, done)
@@ -168,20 +168,20 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def nothing_stays_held_but_what_is_offered(self) -> None:
-        offered = {slot.slot_id for slot in self.world.conversation.offered}
+        offered = {slot.slot_id for slot in self.world.dialogue.offered}
         held = {slot.slot_id for slot in self.world.slots.values() if slot.state is SlotState.HELD}
         assert held <= offered
-        assert not offered or self.world.conversation.stage is Stage.OFFERING_SLOTS
+        assert not offered or self.world.dialogue.stage is Stage.OFFERING_SLOTS
 
     @invariant()
     def what_is_not_understood_ends_with_staff(self) -> None:
-        if self.world.conversation.misread >= MISREAD_LIMIT:
-            assert self.world.conversation.stage is Stage.WITH_STAFF
+        if self.world.dialogue.misread >= MISREAD_LIMIT:
+            assert self.world.dialogue.stage is Stage.WITH_STAFF
         assert all(self.world.messages[message] == "pending" for message in self.world.flags)
 
     @invariant()
     def every_step_ends_in_a_stage_that_can_be_stored(self) -> None:
-        assert self.world.conversation.stage not in {Stage.FINDING_SLOTS, Stage.BOOKING}
+        assert self.world.dialogue.stage not in {Stage.FINDING_SLOTS, Stage.BOOKING}
 
 
 AnyOrder.TestCase.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)

@@ -12,6 +12,7 @@ import pytest
 
 from tests.contract.letters import Letters
 from tests.contract.material import an_id
+from textward.adapters.dynamodb.appointments import DynamoAppointments, DynamoDialogues, DynamoSlots
 from textward.adapters.dynamodb.audit import DynamoAudit
 from textward.adapters.dynamodb.checkpoints import DynamoCheckpoints
 from textward.adapters.dynamodb.connections import DynamoConnections
@@ -24,6 +25,7 @@ from textward.adapters.dynamodb.staff import DynamoStaff
 from textward.adapters.dynamodb.texting import DynamoTexting
 from textward.adapters.dynamodb.texts import DynamoTexts
 from textward.adapters.dynamodb.threads import DynamoThreads
+from textward.domain.assistant_terms import Dialogue
 from textward.domain.conversation import ConversationFilter, ConversationPlace, PatientBox
 from textward.domain.inbox import InboxList, Place
 from textward.domain.message import DeliveryState, WorkStatus
@@ -32,7 +34,7 @@ from textward.domain.paging import PageRequest
 from textward.domain.role import Viewer
 from textward.domain.secure_link import CODE_LIFETIME, Stage, portal_access
 from textward.domain.work import WorkEntry, WorkKind
-from textward.services import group_ports, number_ports, ports
+from textward.services import assistant_ports, group_ports, number_ports, ports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,6 +145,27 @@ def _numbers(store: Store) -> dict[str, Callable[[], object]]:
         "AP-73": lambda: texting.record_bought(held, material.entry()),
         "AP-77": lambda: texting.save_settings(changed, material.entry()),
         "AP-74": lambda: texting.record_released(back, material.entry()),
+    }
+
+
+def _appointments(store: Store) -> dict[str, Callable[[], object]]:
+    appointments, slots = DynamoAppointments(store.tables), DynamoSlots(store.tables)
+    now, made = store.material.now, store.material.appointment()
+    where = (made.practice_id, made.patient_id)
+    free, old = store.material.slot(), store.material.slot()
+    slots.save(free)
+    slots.save(old)
+    moved = (made.moved_to(free), None)
+    step = assistant_ports.Step(*where, Dialogue(), (moved,), (free.booked_by("a"), old.booked_by("b")))
+    return {
+        "AP-81": lambda: appointments.save(made, now),
+        "AP-80": lambda: appointments.agenda(*where),
+        "AP-82": lambda: appointments.to_remind(now, 10),
+        "AP-83": lambda: appointments.remind_at(made, None),
+        "AP-84": lambda: slots.get(free.practice_id, free.slot_id),
+        "AP-85": lambda: slots.unbooked(free.practice_id, free.facility_id, free.member_id, now, 3),
+        "AP-87": lambda: DynamoDialogues(store.tables).record(step),
+        "AP-86": lambda: slots.save(store.material.slot()),
     }
 
 
@@ -293,6 +316,7 @@ def _conversations(store: Store) -> dict[str, Callable[[], object]]:
 SCENES = [
     _settings,
     _numbers,
+    _appointments,
     _patients,
     _threads,
     _texts,
@@ -331,7 +355,7 @@ def _shown(operation: str, arguments: dict[str, Any]) -> str:
 
 
 def test_every_numbered_access_pattern_is_documented_and_tried(tables: Tables) -> None:
-    sources = (ports, group_ports, number_ports)
+    sources = (ports, group_ports, number_ports, assistant_ports)
     numbered = {name for module in sources for name in re.findall(r"AP-\d+", inspect.getsource(module))}
     tried = {name for source in [Path(__file__).read_text()] for name in re.findall(r'"(AP-\d+)":', source)}
     assert numbered <= set(REQUESTS)

@@ -1,4 +1,4 @@
-"""The booking assistant's rules as one pure function: conversation, event and the world as it is give the next step (F2-F4).
+"""The booking assistant's rules as one pure function: dialogue, event and the world as it is give the next step (F2-F4).
 
 `docs/assistant.md` has the table of states. Three rules hold throughout. A message leaves the staff's list only by `Settle`,
 which goes with an answer to that very message; so nothing is lost, whatever happens. An outcome is reached once for each
@@ -19,8 +19,8 @@ from textward.domain.assistant_terms import (
     BookSlot,
     CancelAppointment,
     ConfirmAppointment,
-    Conversation,
     Decision,
+    Dialogue,
     OfferedSlot,
     Outcome,
     ReminderSent,
@@ -72,103 +72,103 @@ def question_of(stage: Stage) -> Question:
     return _QUESTIONS.get(stage, Question.REMINDER)
 
 
-def advance(conversation: Conversation, event: Event, context: Context) -> Decision:
+def advance(dialogue: Dialogue, event: Event, context: Context) -> Decision:
     """Give the next step. Any event may come at any stage, late or twice: what no longer applies changes nothing."""
-    decision = _decide(conversation, event, context)
+    decision = _decide(dialogue, event, context)
     if context.may_text:
         return decision
     effects = tuple(effect for effect in decision.effects if not isinstance(effect, Say))
     return replace(decision, effects=effects)
 
 
-def _decide(conversation: Conversation, event: Event, context: Context) -> Decision:
+def _decide(dialogue: Dialogue, event: Event, context: Context) -> Decision:
     match event:
         case ReminderSent():
-            return _on_reminder(conversation, event, context)
+            return _on_reminder(dialogue, event, context)
         case ReplyRead():
-            return _on_reply(conversation, event, context)
+            return _on_reply(dialogue, event, context)
         case SlotsFound():
-            return on_found(conversation, event, context)
+            return on_found(dialogue, event, context)
         case SlotBooked():
-            return on_booked(conversation, event)
+            return on_booked(dialogue, event)
         case SlotTaken():
-            return on_taken(conversation, event)
+            return on_taken(dialogue, event)
         case AppointmentChanged():
-            return _on_change(conversation, event, context)
+            return _on_change(dialogue, event, context)
 
 
-def _on_reminder(conversation: Conversation, event: ReminderSent, context: Context) -> Decision:
+def _on_reminder(dialogue: Dialogue, event: ReminderSent, context: Context) -> Decision:
     """Begin anew: earlier appointments that were asked about without an outcome stay so."""
     asked = Asked(event.appointment_id, event.starts_at)
-    if event.reminder_id in conversation.reminders or not _stands(asked, context):
-        return Decision(conversation)
+    if event.reminder_id in dialogue.reminders or not _stands(asked, context):
+        return Decision(dialogue)
     others = tuple(
         other
-        for other in conversation.asked
+        for other in dialogue.asked
         if other.appointment_id != asked.appointment_id and _stands(other, context)
     )
-    begun = Conversation(
+    begun = Dialogue(
         stage=Stage.AWAITING_REPLY,
         asked=(*others, asked),
         asked_at=context.now,
-        seen=conversation.seen,
-        reminders=(*conversation.reminders, event.reminder_id)[-REMINDERS_KEPT:],
-        version=conversation.version,
+        seen=dialogue.seen,
+        reminders=(*dialogue.reminders, event.reminder_id)[-REMINDERS_KEPT:],
+        version=dialogue.version,
     )
-    return Decision(begun, release(conversation))
+    return Decision(begun, release(dialogue))
 
 
-def _on_change(conversation: Conversation, event: AppointmentChanged, context: Context) -> Decision:
+def _on_change(dialogue: Dialogue, event: AppointmentChanged, context: Context) -> Decision:
     """Fall silent if the question put to the patient is no longer right: whatever they answer is for staff."""
     stale = any(
         asked.appointment_id == event.appointment_id and not _stands(asked, context)
-        for asked in conversation.asked
+        for asked in dialogue.asked
     )
-    if not stale or conversation.stage in {Stage.IDLE, Stage.DONE, Stage.WITH_STAFF}:
-        return Decision(conversation)
-    silent = replace(conversation, stage=Stage.WITH_STAFF, offered=())
-    return Decision(silent, release(conversation))
+    if not stale or dialogue.stage in {Stage.IDLE, Stage.DONE, Stage.WITH_STAFF}:
+        return Decision(dialogue)
+    silent = replace(dialogue, stage=Stage.WITH_STAFF, offered=())
+    return Decision(silent, release(dialogue))
 
 
-def _on_reply(conversation: Conversation, event: ReplyRead, context: Context) -> Decision:
-    if event.message_id in conversation.seen or conversation.stage is Stage.IDLE:
-        return Decision(conversation)
-    noted = replace(conversation, seen=(*conversation.seen, event.message_id)[-MESSAGES_KEPT:])
+def _on_reply(dialogue: Dialogue, event: ReplyRead, context: Context) -> Decision:
+    if event.message_id in dialogue.seen or dialogue.stage is Stage.IDLE:
+        return Decision(dialogue)
+    noted = replace(dialogue, seen=(*dialogue.seen, event.message_id)[-MESSAGES_KEPT:])
     reason = _FOR_STAFF.get(event.reading.intent)
-    if reason is not None and conversation.stage is not Stage.WITH_STAFF:
+    if reason is not None and dialogue.stage is not Stage.WITH_STAFF:
         return hand_over(noted, reason, event.message_id, say=reason is StaffReason.ASKED_FOR_PERSON)
-    if conversation.asked_at is None or event.at - conversation.asked_at < READING_TIME:
+    if dialogue.asked_at is None or event.at - dialogue.asked_at < READING_TIME:
         return Decision(noted)
-    return _ON_REPLY.get(conversation.stage, _leave)(noted, event, context)
+    return _ON_REPLY.get(dialogue.stage, _leave)(noted, event, context)
 
 
-def _leave(conversation: Conversation, event: ReplyRead, context: Context) -> Decision:  # noqa: ARG001 - one of a table
+def _leave(dialogue: Dialogue, event: ReplyRead, context: Context) -> Decision:  # noqa: ARG001 - one of a table
     """Leave it pending, as it came."""
-    return Decision(conversation)
+    return Decision(dialogue)
 
 
-def _after_outcome(conversation: Conversation, event: ReplyRead, context: Context) -> Decision:  # noqa: ARG001 - one of a table
-    repeated = conversation.outcome is not None and event.reading.intent is _REPEATS[conversation.outcome]
+def _after_outcome(dialogue: Dialogue, event: ReplyRead, context: Context) -> Decision:  # noqa: ARG001 - one of a table
+    repeated = dialogue.outcome is not None and event.reading.intent is _REPEATS[dialogue.outcome]
     if repeated or event.reading.intent is Intent.THANKS:
-        return Decision(conversation, (Settle(event.message_id),))
-    return hand_over(conversation, StaffReason.AFTER_OUTCOME, event.message_id)
+        return Decision(dialogue, (Settle(event.message_id),))
+    return hand_over(dialogue, StaffReason.AFTER_OUTCOME, event.message_id)
 
 
-def _to_reminder(conversation: Conversation, event: ReplyRead, context: Context) -> Decision:
+def _to_reminder(dialogue: Dialogue, event: ReplyRead, context: Context) -> Decision:
     """Do what is asked with the one appointment that it can be meant for, or ask which."""
     reading = event.reading
-    changed = [asked for asked in conversation.asked if _changed(asked, context)]
-    standing = [asked for asked in conversation.asked if _stands(asked, context)]
+    changed = [asked for asked in dialogue.asked if _changed(asked, context)]
+    standing = [asked for asked in dialogue.asked if _stands(asked, context)]
     if changed or not standing:
         reason = StaffReason.CHANGED_MEANWHILE if changed else StaffReason.NOTHING_OPEN
-        return hand_over(conversation, reason, event.message_id)
+        return hand_over(dialogue, reason, event.message_id)
     meant = [asked for asked in standing if _fits(reading, asked, context)]
     if reading.intent not in {Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE} or not meant:
-        return _not_understood(conversation, event, context)
+        return _not_understood(dialogue, event, context)
     if len(meant) > 1:
         choices = tuple(sorted(meant, key=lambda asked: (asked.starts_at, asked.appointment_id)))
         asking = replace(
-            conversation,
+            dialogue,
             stage=Stage.ASKING_WHICH,
             wish=reading.intent,
             choices=choices,
@@ -176,37 +176,37 @@ def _to_reminder(conversation: Conversation, event: ReplyRead, context: Context)
         )
         times = tuple(asked.starts_at for asked in choices)
         return Decision(asking, (Settle(event.message_id), Say(Saying.WHICH, times)))
-    return _act(conversation, event, reading.intent, (meant[0],))
+    return _act(dialogue, event, reading.intent, (meant[0],))
 
 
-def _to_which(conversation: Conversation, event: ReplyRead, context: Context) -> Decision:
-    if any(not _stands(asked, context) for asked in conversation.choices):
-        return hand_over(conversation, StaffReason.CHANGED_MEANWHILE, event.message_id)
-    wish = conversation.wish or Intent.UNKNOWN
+def _to_which(dialogue: Dialogue, event: ReplyRead, context: Context) -> Decision:
+    if any(not _stands(asked, context) for asked in dialogue.choices):
+        return hand_over(dialogue, StaffReason.CHANGED_MEANWHILE, event.message_id)
+    wish = dialogue.wish or Intent.UNKNOWN
     if event.reading.intent is Intent.ALL and wish in _OUTCOMES:
-        return _act(conversation, event, wish, conversation.choices)
-    chosen = _chosen(event.reading, conversation.choices, context)
+        return _act(dialogue, event, wish, dialogue.choices)
+    chosen = _chosen(event.reading, dialogue.choices, context)
     if chosen is None:
-        return _not_understood(conversation, event, context)
-    return _act(conversation, event, wish, (chosen,))
+        return _not_understood(dialogue, event, context)
+    return _act(dialogue, event, wish, (chosen,))
 
 
-def _to_offer(conversation: Conversation, event: ReplyRead, context: Context) -> Decision:
-    subject, intent = conversation.subject, event.reading.intent
+def _to_offer(dialogue: Dialogue, event: ReplyRead, context: Context) -> Decision:
+    subject, intent = dialogue.subject, event.reading.intent
     if subject is None or not _stands(subject, context):
-        return hand_over(conversation, StaffReason.CHANGED_MEANWHILE, event.message_id)
+        return hand_over(dialogue, StaffReason.CHANGED_MEANWHILE, event.message_id)
     if intent is Intent.MORE:
-        return find_slots(conversation, subject, event.message_id)
+        return find_slots(dialogue, subject, event.message_id)
     if intent in _OUTCOMES and _fits(event.reading, subject, context):
-        return _act(conversation, event, intent, (subject,))
-    slot = _chosen(event.reading, conversation.offered, context)
+        return _act(dialogue, event, intent, (subject,))
+    slot = _chosen(event.reading, dialogue.offered, context)
     if slot is None:
-        return _not_understood(conversation, event, context)
-    booking = replace(conversation, stage=Stage.BOOKING, answering=event.message_id)
+        return _not_understood(dialogue, event, context)
+    booking = replace(dialogue, stage=Stage.BOOKING, answering=event.message_id)
     return Decision(booking, (BookSlot(subject.appointment_id, slot.slot_id),))
 
 
-_ON_REPLY: dict[Stage, Callable[[Conversation, ReplyRead, Context], Decision]] = {
+_ON_REPLY: dict[Stage, Callable[[Dialogue, ReplyRead, Context], Decision]] = {
     Stage.AWAITING_REPLY: _to_reminder,
     Stage.ASKING_WHICH: _to_which,
     Stage.OFFERING_SLOTS: _to_offer,
@@ -214,29 +214,29 @@ _ON_REPLY: dict[Stage, Callable[[Conversation, ReplyRead, Context], Decision]] =
 }
 
 
-def _act(conversation: Conversation, event: ReplyRead, wish: Intent, meant: tuple[Asked, ...]) -> Decision:
+def _act(dialogue: Dialogue, event: ReplyRead, wish: Intent, meant: tuple[Asked, ...]) -> Decision:
     if wish is Intent.RESCHEDULE:
-        return find_slots(conversation, meant[0], event.message_id)
+        return find_slots(dialogue, meant[0], event.message_id)
     outcome = _OUTCOMES[wish]
     change = ConfirmAppointment if outcome is Outcome.CONFIRMED else CancelAppointment
     saying = Saying.CONFIRMED if outcome is Outcome.CONFIRMED else Saying.CANCELLED
     effects: tuple[Effect, ...] = (
         *(change(asked.appointment_id) for asked in meant),
-        *release(conversation),
+        *release(dialogue),
         Settle(event.message_id),
         Say(saying, tuple(asked.starts_at for asked in meant)),
     )
-    left = tuple(asked for asked in conversation.asked if asked not in meant)
-    done = replace(conversation, stage=Stage.DONE, asked=left, outcome=outcome, offered=())
+    left = tuple(asked for asked in dialogue.asked if asked not in meant)
+    done = replace(dialogue, stage=Stage.DONE, asked=left, outcome=outcome, offered=())
     return Decision(done, effects)
 
 
-def _not_understood(conversation: Conversation, event: ReplyRead, context: Context) -> Decision:
+def _not_understood(dialogue: Dialogue, event: ReplyRead, context: Context) -> Decision:
     """Ask once more, and leave the message pending all the same: it may say something else that matters."""
-    misread = replace(conversation, misread=conversation.misread + 1)
+    misread = replace(dialogue, misread=dialogue.misread + 1)
     if misread.misread >= MISREAD_LIMIT:
         return hand_over(misread, StaffReason.NOT_UNDERSTOOD, event.message_id)
-    times = tuple(item.starts_at for item in conversation.choices or conversation.offered)
+    times = tuple(item.starts_at for item in dialogue.choices or dialogue.offered)
     return Decision(replace(misread, asked_at=context.now), (Say(Saying.NOT_UNDERSTOOD, times),))
 
 

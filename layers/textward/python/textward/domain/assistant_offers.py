@@ -22,7 +22,7 @@ from textward.domain.assistant_terms import (
 if TYPE_CHECKING:
     from textward.domain.assistant_terms import (
         Context,
-        Conversation,
+        Dialogue,
         Effect,
         SlotBooked,
         SlotsFound,
@@ -34,51 +34,49 @@ OFFER_LIMIT = 4
 """Who finds nothing among so many offers is helped sooner by a person."""
 
 
-def hand_over(
-    conversation: Conversation, reason: StaffReason, message_id: str, *, say: bool = True
-) -> Decision:
+def hand_over(dialogue: Dialogue, reason: StaffReason, message_id: str, *, say: bool = True) -> Decision:
     """Fall silent, and leave the message for staff with the reason; tell the patient so, unless no text may follow."""
     told = (Say(Saying.HANDED_TO_STAFF),) if say else ()
-    effects: tuple[Effect, ...] = (*release(conversation), HandToStaff(reason, message_id), *told)
-    return Decision(replace(conversation, stage=Stage.WITH_STAFF, offered=(), answering=None), effects)
+    effects: tuple[Effect, ...] = (*release(dialogue), HandToStaff(reason, message_id), *told)
+    return Decision(replace(dialogue, stage=Stage.WITH_STAFF, offered=(), answering=None), effects)
 
 
-def release(conversation: Conversation) -> tuple[Effect, ...]:
+def release(dialogue: Dialogue) -> tuple[Effect, ...]:
     """Give up what is held for the patient, if anything."""
-    slot_ids = tuple(slot.slot_id for slot in conversation.offered)
+    slot_ids = tuple(slot.slot_id for slot in dialogue.offered)
     return (ReleaseSlots(slot_ids),) if slot_ids else ()
 
 
-def find_slots(conversation: Conversation, subject: Asked, message_id: str) -> Decision:
+def find_slots(dialogue: Dialogue, subject: Asked, message_id: str) -> Decision:
     """Look for the next times to offer in answer to a message."""
-    if conversation.offers >= OFFER_LIMIT:
-        return hand_over(conversation, StaffReason.NO_SLOTS, message_id)
-    passed_over = conversation.passed_over | {slot.slot_id for slot in conversation.offered}
+    if dialogue.offers >= OFFER_LIMIT:
+        return hand_over(dialogue, StaffReason.NO_SLOTS, message_id)
+    passed_over = dialogue.passed_over | {slot.slot_id for slot in dialogue.offered}
     finding = replace(
-        conversation,
+        dialogue,
         stage=Stage.FINDING_SLOTS,
         wish=None,
         choices=(),
         subject=subject,
         offered=(),
         passed_over=passed_over,
-        offers=conversation.offers + 1,
+        offers=dialogue.offers + 1,
         answering=message_id,
     )
-    return Decision(finding, (*release(conversation), FindSlots(subject.appointment_id, passed_over)))
+    return Decision(finding, (*release(dialogue), FindSlots(subject.appointment_id, passed_over)))
 
 
-def on_found(conversation: Conversation, event: SlotsFound, context: Context) -> Decision:
+def on_found(dialogue: Dialogue, event: SlotsFound, context: Context) -> Decision:
     """Offer what was found; nobody waits for slots that come late, so they are given up again."""
-    if conversation.stage is not Stage.FINDING_SLOTS or conversation.answering is None:
-        kept = {slot.slot_id for slot in conversation.offered}
+    if dialogue.stage is not Stage.FINDING_SLOTS or dialogue.answering is None:
+        kept = {slot.slot_id for slot in dialogue.offered}
         late = tuple(slot.slot_id for slot in event.slots if slot.slot_id not in kept)
-        return Decision(conversation, (ReleaseSlots(late),) if late else ())
+        return Decision(dialogue, (ReleaseSlots(late),) if late else ())
     if not event.slots:
-        return hand_over(conversation, StaffReason.NO_SLOTS, conversation.answering)
-    saying = Saying.OFFER_AFTER_TAKEN if conversation.taken else Saying.OFFER
+        return hand_over(dialogue, StaffReason.NO_SLOTS, dialogue.answering)
+    saying = Saying.OFFER_AFTER_TAKEN if dialogue.taken else Saying.OFFER
     offering = replace(
-        conversation,
+        dialogue,
         stage=Stage.OFFERING_SLOTS,
         offered=event.slots,
         asked_at=context.now,
@@ -86,32 +84,32 @@ def on_found(conversation: Conversation, event: SlotsFound, context: Context) ->
         taken=False,
     )
     times = tuple(slot.starts_at for slot in event.slots)
-    return Decision(offering, (Settle(conversation.answering), Say(saying, times)))
+    return Decision(offering, (Settle(dialogue.answering), Say(saying, times)))
 
 
-def on_booked(conversation: Conversation, event: SlotBooked) -> Decision:
+def on_booked(dialogue: Dialogue, event: SlotBooked) -> Decision:
     """Tell the patient, and give up the other slots that were offered."""
-    booked = next((slot for slot in conversation.offered if slot.slot_id == event.slot_id), None)
-    if conversation.stage is not Stage.BOOKING or conversation.answering is None or booked is None:
-        return Decision(conversation)
-    others = replace(conversation, offered=tuple(slot for slot in conversation.offered if slot is not booked))
+    booked = next((slot for slot in dialogue.offered if slot.slot_id == event.slot_id), None)
+    if dialogue.stage is not Stage.BOOKING or dialogue.answering is None or booked is None:
+        return Decision(dialogue)
+    others = replace(dialogue, offered=tuple(slot for slot in dialogue.offered if slot is not booked))
     done = replace(
-        conversation,
+        dialogue,
         stage=Stage.DONE,
-        asked=tuple(asked for asked in conversation.asked if asked != conversation.subject),
+        asked=tuple(asked for asked in dialogue.asked if asked != dialogue.subject),
         outcome=Outcome.MOVED,
         offered=(),
         answering=None,
     )
-    effects = (*release(others), Settle(conversation.answering), Say(Saying.MOVED, (booked.starts_at,)))
+    effects = (*release(others), Settle(dialogue.answering), Say(Saying.MOVED, (booked.starts_at,)))
     return Decision(done, effects)
 
 
-def on_taken(conversation: Conversation, event: SlotTaken) -> Decision:
+def on_taken(dialogue: Dialogue, event: SlotTaken) -> Decision:
     """Look for the next times; the patient's appointment stands as it was."""
-    offered = {slot.slot_id for slot in conversation.offered}
-    if conversation.stage is not Stage.BOOKING or event.slot_id not in offered:
-        return Decision(conversation)
-    if conversation.subject is None or conversation.answering is None:
-        return Decision(conversation)
-    return find_slots(replace(conversation, taken=True), conversation.subject, conversation.answering)
+    offered = {slot.slot_id for slot in dialogue.offered}
+    if dialogue.stage is not Stage.BOOKING or event.slot_id not in offered:
+        return Decision(dialogue)
+    if dialogue.subject is None or dialogue.answering is None:
+        return Decision(dialogue)
+    return find_slots(replace(dialogue, taken=True), dialogue.subject, dialogue.answering)

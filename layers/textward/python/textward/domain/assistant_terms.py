@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Stage(Enum):
-    """Where a conversation with one patient stands."""
+    """Where a dialogue with one patient stands."""
 
     IDLE = "idle"
     """Nothing was asked; what the patient writes is for staff."""
@@ -95,7 +95,7 @@ class OfferedSlot:
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
+class Dialogue:
     """The assistant's whole memory of one patient: everything since the last reminder."""
 
     stage: Stage = Stage.IDLE
@@ -264,7 +264,7 @@ Effect = (
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Where the conversation stands from now on, and what is to be done, in order."""
+    """Where the dialogue stands from now on, and what is to be done, in order."""
 
-    conversation: Conversation
+    dialogue: Dialogue
     effects: tuple[Effect, ...] = ()

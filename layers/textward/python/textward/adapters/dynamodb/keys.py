@@ -35,6 +35,9 @@ PORTAL_MESSAGE_PREFIX = "PMSG#"
 STEP_PREFIX = "STEP#"
 BOX_PREFIX = "CONV#"
 PATIENT = "PATIENT"
+APPOINTMENT_PREFIX = "APPOINTMENT#"
+ASSISTANT = "ASSISTANT"
+"""Sorts after every appointment of the patient: one range holds both."""
 TEXT_PREFIX = "TEXT#"
 LINK_PREFIX = "LINK#"
 DUE_TEXTS = "DUE#TEXT"
@@ -43,6 +46,8 @@ DUE_CODES = "DUE#CODE"
 """Partition of the `due` index: codes that will expire."""
 DUE_ORDERS = "DUE#NUMBER"
 """Partition of the `due` index: orders for numbers that nobody may have ended."""
+DUE_REMINDERS = "DUE#REMINDER"
+"""Partition of the `due` index: appointments with a reminder to come."""
 NUMBERS = "NUMBERS"
 CONSENT = "CONSENT"
 _AFTER_ANY_ID = "#~"
@@ -138,6 +143,26 @@ def patient(practice_id: str, patient_id: str) -> Key:
 def verification(practice_id: str, patient_id: str) -> Key:
     """Give the key of a patient's tries, such as `PATIENT#01J..PR#01J..PA` / `VERIFICATION`."""
     return Key(patient(practice_id, patient_id).pk, "VERIFICATION")
+
+
+def appointment(practice_id: str, patient_id: str, appointment_id: str) -> Key:
+    """Give an appointment's key, such as `PATIENT#01J..PR#01J..PA` / `APPOINTMENT#01J..AP`."""
+    return Key(patient(practice_id, patient_id).pk, APPOINTMENT_PREFIX + appointment_id)
+
+
+def assistant(practice_id: str, patient_id: str) -> Key:
+    """Give the key of the booking assistant's memory of a patient, such as `PATIENT#01J..PR#01J..PA` / `ASSISTANT`."""
+    return Key(patient(practice_id, patient_id).pk, ASSISTANT)
+
+
+def slot(practice_id: str, slot_id: str) -> Key:
+    """Give a slot's key, such as `SLOT#01J..PR#01J..SL` / `SLOT`."""
+    return Key(f"SLOT#{practice_id}#{slot_id}", "SLOT")
+
+
+def slots_of(practice_id: str, facility_id: str | None, member_id: str | None) -> str:
+    """Give the list of unbooked slots with one member at one facility, such as `01J..PR#SLOTS#01J..FA#01J..ME`."""
+    return f"{practice_id}#SLOTS#{facility_id or '-'}#{member_id or '-'}"
 
 
 def search(practice_id: str, suffix: str, patient_id: str) -> Key:

@@ -5,6 +5,7 @@ The mixed-in classes hold what several kinds of item share. Nothing outside this
 
 from __future__ import annotations
 
+from textward.adapters.dynamodb.models.appointments import AgendaItem, SlotItem
 from textward.adapters.dynamodb.models.base import DueItem, Item, ListedItem, TableItem
 from textward.adapters.dynamodb.models.links import LinkItem, SessionItem
 from textward.adapters.dynamodb.models.patients import (
@@ -46,6 +47,7 @@ from textward.adapters.dynamodb.models.threads import (
 )
 
 __all__ = [
+    "AgendaItem",
     "AuditItem",
     "BasketCountItem",
     "BoxItem",
@@ -79,6 +81,7 @@ __all__ = [
     "RosterItem",
     "SearchItem",
     "SessionItem",
+    "SlotItem",
     "TableItem",
     "TextItem",
     "TicketItem",

@@ -1,0 +1,40 @@
+"""Appointments, slots and the assistant's memory."""
+
+from __future__ import annotations
+
+from pynamodb.attributes import UnicodeAttribute
+
+from textward.adapters.dynamodb.attributes import Moment, Number, OptionalMoment, OptionalText
+from textward.adapters.dynamodb.models.base import DueItem, ListedItem
+
+
+class AgendaItem(DueItem):
+    """An appointment, or the dialogue about all of a patient's: what one Query for the agenda gives."""
+
+    practice_id = UnicodeAttribute()
+    patient_id = UnicodeAttribute()
+    version = Number()
+    appointment_id = OptionalText()
+    facility_id = OptionalText()
+    member_id = OptionalText()
+    starts_at = OptionalMoment()
+    status = OptionalText()
+    slot_id = OptionalText()
+    stage = OptionalText()
+    memory = OptionalText()
+    """The dialogue, as JSON: ids, times and names of states, nothing that anybody wrote."""
+    answer = OptionalText()
+
+
+class SlotItem(ListedItem):
+    """A slot; it stands in the index while nobody has booked it."""
+
+    practice_id = UnicodeAttribute()
+    slot_id = UnicodeAttribute()
+    facility_id = OptionalText()
+    member_id = OptionalText()
+    starts_at = Moment()
+    state = UnicodeAttribute()
+    appointment_id = OptionalText()
+    held_until = OptionalMoment()
+    version = Number()

@@ -1,0 +1,120 @@
+"""Ports for the booking assistant: appointments, slots, and its memory of each patient; see `services.ports` for the rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from textward.domain.errors import TextwardError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textward.domain.appointment import Appointment, Slot
+    from textward.domain.assistant_terms import Dialogue, Saying, StaffReason
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What follows from a patient's message outside the step that it led to: done after it, again if need be, once in effect."""
+
+    message_id: str
+    saying: Saying | None = None
+    times: tuple[datetime, ...] = ()
+    reason: StaffReason | None = None
+    """Why the message is for staff; none when it isn't flagged."""
+    settled: bool = False
+    """The message is to be completed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """All that the assistant knows of a patient."""
+
+    appointments: tuple[Appointment, ...]
+    """By id."""
+    dialogue: Dialogue
+    answer: Answer | None = None
+    """What followed from the last message that led to a step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a dialogue with all that it changes."""
+
+    practice_id: str
+    patient_id: str
+    dialogue: Dialogue
+    """As it is to be from now on; its version is still the one that was read."""
+    appointments: tuple[tuple[Appointment, datetime | None], ...] = ()
+    """Each as it is to be, with when its next reminder is due."""
+    slots: tuple[Slot, ...] = ()
+    """Each as it is to be."""
+    answer: Answer | None = None
+
+
+class Appointments(Protocol):
+    """Appointments, and when each should next be reminded of.
+
+    What is stored has a version. A new one comes with version 1, any other as the next of the one stored.
+    """
+
+    def agenda(self, practice_id: str, patient_id: str) -> Agenda:
+        """Give a patient's appointments and the dialogue about them, as of one moment (AP-80)."""
+
+    def save(self, appointment: Appointment, remind_at: datetime | None) -> None:
+        """Store an appointment, and when its next reminder is due, if any (AP-81).
+
+        Raises:
+            ConflictError: it has been stored or changed meanwhile.
+        """
+
+    def to_remind(self, now: datetime, limit: int) -> tuple[Appointment, ...]:
+        """Give appointments whose reminder is due, those that have waited longest first (AP-82)."""
+
+    def remind_at(self, appointment: Appointment, moment: datetime | None) -> None:
+        """Note when the next reminder is due; the appointment's version stays (AP-83).
+
+        Raises:
+            ConflictError: the appointment has been changed meanwhile.
+        """
+
+
+class Slots(Protocol):
+    """Times that can be booked. Every change is of the version that was read, so of two only one is made."""
+
+    def get(self, practice_id: str, slot_id: str) -> Slot | None:
+        """Give a slot (AP-84)."""
+
+    def unbooked(
+        self,
+        practice_id: str,
+        facility_id: str | None,
+        member_id: str | None,
+        after: datetime,
+        limit: int,
+    ) -> tuple[Slot, ...]:
+        """Give the next slots with one member at one facility that nobody has booked, held ones too, by time (AP-85)."""
+
+    def save(self, slot: Slot) -> None:
+        """Store a slot that is new, or the next version of the one stored: held, booked or freed (AP-86).
+
+        Raises:
+            ConflictError: somebody else was faster.
+        """
+
+
+class SlotTakenError(TextwardError):
+    """Somebody else was faster."""
+
+
+class Dialogues(Protocol):
+    """The assistant's steps."""
+
+    def record(self, step: Step) -> None:
+        """Store a step with all that it changes, at once (AP-87).
+
+        Raises:
+            SlotTakenError: a slot has been changed meanwhile, and nothing else stood in the way.
+            ConflictError: the dialogue or an appointment has been changed meanwhile.
+        """

@@ -1,0 +1,114 @@
+"""The booking assistant's ports in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from textward.domain.appointment import Slot, SlotState
+from textward.domain.assistant_terms import Dialogue
+from textward.domain.errors import ConflictError
+from textward.services.assistant_ports import Agenda, SlotTakenError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tests.fakes.state import FakeState
+    from textward.domain.appointment import Appointment
+    from textward.services.assistant_ports import Step
+
+
+@dataclass
+class FakeAppointments:
+    """Appointments, and when each should next be reminded of."""
+
+    state: FakeState
+
+    def agenda(self, practice_id: str, patient_id: str) -> Agenda:
+        mine = (appointment for appointment, _ in self.state.appointments.values())
+        found = [one for one in mine if (one.practice_id, one.patient_id) == (practice_id, patient_id)]
+        dialogue, answer = self.state.dialogues.get((practice_id, patient_id), (Dialogue(), None))
+        return Agenda(tuple(sorted(found, key=lambda one: one.appointment_id)), dialogue, answer)
+
+    def save(self, appointment: Appointment, remind_at: datetime | None) -> None:
+        require_next(self.state, appointment)
+        self.state.appointments[where(appointment)] = (appointment, remind_at)
+
+    def to_remind(self, now: datetime, limit: int) -> tuple[Appointment, ...]:
+        stored = self.state.appointments.values()
+        due = [(at, one.appointment_id, one) for one, at in stored if at is not None and at <= now]
+        return tuple(one for _, _, one in sorted(due, key=lambda entry: entry[:2])[:limit])
+
+    def remind_at(self, appointment: Appointment, moment: datetime | None) -> None:
+        stored, _ = self.state.appointments.get(where(appointment), (None, None))
+        if stored is None or stored.version != appointment.version:
+            raise ConflictError
+        self.state.appointments[where(appointment)] = (stored, moment)
+
+
+@dataclass
+class FakeSlots:
+    """Times that can be booked."""
+
+    state: FakeState
+
+    def get(self, practice_id: str, slot_id: str) -> Slot | None:
+        return self.state.slots.get((practice_id, slot_id))
+
+    def unbooked(
+        self,
+        practice_id: str,
+        facility_id: str | None,
+        member_id: str | None,
+        after: datetime,
+        limit: int,
+    ) -> tuple[Slot, ...]:
+        wanted = (practice_id, facility_id, member_id)
+        found = [
+            slot
+            for slot in self.state.slots.values()
+            if (slot.practice_id, slot.facility_id, slot.member_id) == wanted
+            and slot.state is not SlotState.BOOKED
+            and slot.starts_at > after
+        ]
+        return tuple(sorted(found, key=lambda slot: (slot.starts_at, slot.slot_id))[:limit])
+
+    def save(self, slot: Slot) -> None:
+        if not follows(self.get(slot.practice_id, slot.slot_id), slot):
+            raise ConflictError
+        self.state.slots[slot.practice_id, slot.slot_id] = slot
+
+
+@dataclass
+class FakeDialogues:
+    """The assistant's steps."""
+
+    state: FakeState
+
+    def record(self, step: Step) -> None:
+        key = (step.practice_id, step.patient_id)
+        stored, _ = self.state.dialogues.get(key, (Dialogue(), None))
+        if stored.version != step.dialogue.version:
+            raise ConflictError
+        for appointment, _ in step.appointments:
+            require_next(self.state, appointment)
+        for slot in step.slots:
+            if not follows(self.state.slots.get((slot.practice_id, slot.slot_id)), slot):
+                raise SlotTakenError
+        self.state.dialogues[key] = (replace(step.dialogue, version=stored.version + 1), step.answer)
+        self.state.appointments |= {where(one): (one, at) for one, at in step.appointments}
+        self.state.slots |= {(slot.practice_id, slot.slot_id): slot for slot in step.slots}
+
+
+def where(appointment: Appointment) -> tuple[str, str, str]:
+    return (appointment.practice_id, appointment.patient_id, appointment.appointment_id)
+
+
+def follows(stored: Appointment | Slot | None, after: Appointment | Slot) -> bool:
+    return (stored.version if stored else 0) == after.version - 1
+
+
+def require_next(state: FakeState, appointment: Appointment) -> None:
+    stored, _ = state.appointments.get(where(appointment), (None, None))
+    if not follows(stored, appointment):
+        raise ConflictError
