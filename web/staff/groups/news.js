@@ -18,7 +18,7 @@ export class GroupNews {
       this.consider(basket, threadId);
     } else if (type === "poll" || type === "catch-up") {
       inbox.refresh();
-      thread.hear();
+      if (store.state.threadError?.status !== 404) thread.hear(); // One that went away is looked for when a push names it.
     }
   }
 

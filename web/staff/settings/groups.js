@@ -14,7 +14,7 @@ class Groups extends HTMLElement {
     this.list = h("div", { class: "cards", "data-testid": "group-list" });
     this.retired = h("div", { class: "cards", "data-testid": "group-list-retired" });
     this.place = h("div", { class: "settings-page-part" });
-    this.add = h("button", { type: "button", class: "button button-primary", "data-testid": "group-new", onclick: () => this.edit(null) }, icon("plus"), "New group");
+    this.add = h("button", { type: "button", class: "button button-primary", disabled: true, "data-testid": "group-new", onclick: () => this.edit(null) }, icon("plus"), "New group");
     this.append(h("div", { class: "settings-page-part" },
       h("div", { class: "settings-tools" }, h("p", { class: "settings-lead" }, "Patients write to a group by its name, and answers bear that name. Who answers stays inside the practice."), this.add),
       this.note, this.place));

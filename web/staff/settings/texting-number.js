@@ -88,14 +88,25 @@ export class NumberCard {
   }
 
   async add({ number, number_display: shown }, button) {
-    const sure = await confirmed({ title: `Add ${shown}?`, words: "It is bought at the texting provider and becomes your practice’s number: all your texts come from it.", action: "Add number" });
-    if (sure) await this.order(() => this.api.buy(number), `${shown} is your practice’s number now.`, button);
+    await this.asked({ title: `Add ${shown}?`, words: "It is bought at the texting provider and becomes your practice’s number: all your texts come from it.", action: "Add number" },
+      () => this.order(() => this.api.buy(number), `${shown} is your practice’s number now.`, button));
   }
 
   async release(button) {
     const { number_display: shown, version } = this.state;
-    const sure = await confirmed({ title: `Release ${shown}?`, words: "Two-way texting is switched off, texts to this number no longer reach you, and somebody else may get it. It can’t be taken back. To stop texting for a while only, switch it off below instead.", action: "Release number" });
-    if (sure) await this.order(() => this.api.release(version), `${shown} has been released.`, button);
+    await this.asked({ title: `Release ${shown}?`, words: "Two-way texting is switched off, texts to this number no longer reach you, and somebody else may get it. It can’t be taken back. To stop texting for a while only, switch it off below instead.", action: "Release number" },
+      () => this.order(() => this.api.release(version), `${shown} has been released.`, button));
+  }
+
+  /** Ask, then run; a second click meanwhile, on whatever is below the question, does nothing. */
+  async asked(question, run) {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      if (await confirmed(question)) await run();
+    } finally {
+      this.busy = false;
+    }
   }
 
   /** Have it done, once: all buttons wait for the answer. */
