@@ -9,12 +9,12 @@ class GroupItems extends ItemsPane {
   connectedCallback() {
     const { store } = this.services;
     this.makeList({ label: "Conversations", create: () => createItem(this.services) });
-    this.name = h("h2", { class: "group-name", id: "group-name", tabindex: "-1" });
+    this.name = h("h2", { class: "group-name", id: "basket-name", tabindex: "-1" });
     this.about = h("p", { class: "group-about" });
     this.buttons = FILTERS.map(({ id, name }) => h("button", { type: "button", class: "chip", "data-testid": `group-filter-${id.replace("_", "-")}`, "data-filter": id, onclick: () => this.choose(id) }, name));
     const filters = this.buttons.slice(0, -1);
     const star = this.buttons.at(-1);
-    this.append(h("section", { class: "inbox", "aria-labelledby": "group-name" },
+    this.append(h("section", { class: "inbox", "aria-labelledby": "basket-name" },
       h("div", { class: "inbox-tools" },
         h("div", { class: "group-head" }, h("button", { type: "button", class: "button button-icon group-back", "aria-label": "Back to the groups", "data-testid": "group-back", onclick: () => this.services.leave() }, icon("back")), h("div", { class: "group-title" }, this.name, this.about), star),
         h("div", { class: "chips", role: "group", "aria-label": "Show" }, ...filters)),
