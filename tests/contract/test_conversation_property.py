@@ -64,6 +64,7 @@ steps = st.one_of(
     st.tuples(st.just("reply"), letters),
     st.tuples(st.just("answer"), staff, letters),
     st.tuples(st.just("assign"), staff, letters, st.frozensets(staff, max_size=3)),
+    st.tuples(st.just("give"), letters, st.frozensets(st.integers(0, 2), max_size=2)),
     st.tuples(st.just("step"), staff, letters, st.sampled_from(Step)),
     st.tuples(st.just("star"), staff, letters, st.booleans()),
     st.tuples(st.just("read"), letters),
@@ -238,6 +239,15 @@ class Practice:
         if chosen != row.assignees:
             row.assignees, row.version, row.by_hand = set(chosen), row.version + 1, bool(chosen)
             row.held |= chosen
+
+    def give(self, number: int, chosen: frozenset[int]) -> None:
+        """Let who leads assign it to some who can have it."""
+        row = self._row(number)
+        if row is None:
+            return
+        able = sorted(row.can_be_had_by(self.care_teams[row.patient]))
+        leader = DESK if row.kind == DIRECTLY else ADMIN
+        self.assign(leader, number, frozenset(able[one] for one in chosen if one < len(able)))
 
     def step(self, member: int, number: int, what: Step) -> None:
         row, viewer = self._row(number), self.staff[member]

@@ -337,6 +337,30 @@ def test_lists_go_by_last_activity_in_pages(backend: Backend, letters: Letters) 
         assert found == [conversation.thread_id for conversation in reversed(many)]
 
 
+def test_what_has_left_a_list_takes_no_room_on_its_pages(backend: Backend, letters: Letters) -> None:
+    """AP-60, AP-61, AP-63, AP-65."""
+    member, basket = an_id(), an_id()
+    mine = letters.letter(group_id=basket, assignees=frozenset({member}))
+    first, second = (
+        letters.start(backend, mine),
+        letters.start(backend, replace(mine, thread_id="G" + an_id(), last_id=an_id())),
+    )
+    for one in (first, second):
+        backend.conversations.star(one, member, starred=True)
+    first, second = letters.answer(backend, first), letters.answer(backend, second)
+    backend.conversations.star(second, member, starred=False)
+    given_away = second.with_assignees(frozenset({an_id()}), an_id())
+    backend.conversations.change(second, given_away)
+    backend.conversations.change(given_away, given_away.read_by_patient())
+    one_only = PageRequest(limit=1)
+    for name in ("all", "replied", "starred"):
+        place = ConversationPlace(basket, name, member)
+        page = backend.conversations.listed(letters.practice_id, place, one_only)
+        assert ([one.thread_id for one in page.items], page.next_after) == ([first.thread_id], None)
+    unread = backend.conversations.box(letters.practice_id, letters.patient_id, PatientBox.UNREAD, one_only)
+    assert ([one.thread_id for one in unread.items], unread.next_after) == ([first.thread_id], None)
+
+
 def test_the_patients_lists_have_their_orders_and_pages(backend: Backend, letters: Letters) -> None:
     """AP-65: sent by beginning whatever it was to, inbox by last activity."""
     members = [an_id() for _ in range(2)]

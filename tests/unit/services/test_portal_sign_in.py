@@ -502,6 +502,25 @@ def test_the_portals_sessions_open_no_secure_link_and_the_other_way_round(portal
     }
 
 
+def test_the_scope_alone_keeps_them_apart(portal: PortalClinic) -> None:
+    """Even where a session of the one named the other's link."""
+    visit = portal.secured()
+    portal.ask_code()
+    sessions = portal.world.state.sessions
+    keys = portal.world.link_keys
+    for secret, other in ((visit.enter(), SessionScope.PORTAL), (portal.enter(), SessionScope.LINK)):
+        key = keys.session_key(secret)
+        sessions[key] = replace(sessions[key], scope=other)
+        with pytest.raises(NotVerifiedError):
+            visit.confirm(secret) if other is SessionScope.PORTAL else portal.confirm(secret)
+        sessions[key] = replace(sessions[key], scope=_other(other))
+        assert visit.confirm(secret) if other is SessionScope.PORTAL else portal.confirm(secret)
+
+
+def _other(scope: SessionScope) -> SessionScope:
+    return SessionScope.LINK if scope is SessionScope.PORTAL else SessionScope.PORTAL
+
+
 def test_a_links_code_opens_no_portal_and_the_other_way_round(portal: PortalClinic) -> None:
     visit = portal.secured()
     portal.ask_code()
