@@ -82,6 +82,9 @@ def test_a_reminder_names_practice_time_and_place_and_no_keyword_of_the_provider
     assert when in text
     assert "North office" in text
     assert "North office" not in reminder_text(language, "Lakeview Clinic", when)
+    unasking = reminder_text(language, "Lakeview Clinic", when, "North office", asks=False)
+    assert text.startswith(unasking)
+    assert not re.search(r"\b[123] (?:to|for|para|pour)\b", unasking)
     assert not re.search(r"\b(?:CANCEL|STOP|END|QUIT|YES)\b", text)
 
 

@@ -16,6 +16,7 @@ from textward.domain.reminder_times import (
     QuietHours,
     Reminder,
     ReminderRules,
+    next_reminder_at,
     reminders_of,
 )
 
@@ -99,6 +100,14 @@ def test_two_that_fall_on_one_moment_are_one() -> None:
 )
 def test_none_for_what_is_cancelled_or_over(status: AppointmentStatus) -> None:
     assert reminders_of(booked(at("2026-03-04T10:00"), status), ReminderRules(), CHICAGO) == ()
+
+
+def test_the_next_reminder_is_the_first_after_a_moment() -> None:
+    appointment, rules = booked(at("2026-03-04T10:00")), ReminderRules((DAY, 2 * DAY))
+    first, second = at("2026-03-02T10:00"), at("2026-03-03T10:00")
+    assert next_reminder_at(appointment, rules, CHICAGO, first - HOUR) == first
+    assert next_reminder_at(appointment, rules, CHICAGO, first) == second
+    assert next_reminder_at(appointment, rules, CHICAGO, second) is None
 
 
 def test_a_lead_time_of_nothing_or_less_reminds_of_nothing() -> None:

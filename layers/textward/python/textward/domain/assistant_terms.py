@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime, tzinfo
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from textward.domain.appointment import Appointment
     from textward.domain.reading_replies import Intent, Reading
@@ -132,7 +133,7 @@ class Context:
     """The world as it is at this moment."""
 
     now: datetime
-    zone: tzinfo
+    zone: ZoneInfo
     """The practice's."""
     appointments: Mapping[str, Appointment] = field(default_factory=dict)
     """The patient's own, as stored now, by id."""

@@ -63,12 +63,14 @@ _MONTHS = {
     ],
 }
 _REMINDER = {
-    "en": "{practice}: you have an appointment on {when}.{place} Reply 1 to confirm, 2 for another time, "
-    "3 to cancel it.",
-    "es": "{practice}: usted tiene una cita el {when}.{place} Responda 1 para confirmar, 2 para otra "
-    "hora, 3 para cancelarla.",
-    "fr": "{practice} : vous avez un rendez-vous le {when}.{place} Répondez 1 pour confirmer, 2 pour une "
-    "autre heure, 3 pour l'annuler.",
+    "en": "{practice}: you have an appointment on {when}.{place}{answer}",
+    "es": "{practice}: usted tiene una cita el {when}.{place}{answer}",
+    "fr": "{practice} : vous avez un rendez-vous le {when}.{place}{answer}",
+}
+_ANSWER = {
+    "en": " Reply 1 to confirm, 2 for another time, 3 to cancel it.",
+    "es": " Responda 1 para confirmar, 2 para otra hora, 3 para cancelarla.",
+    "fr": " Répondez 1 pour confirmer, 2 pour une autre heure, 3 pour l'annuler.",
 }
 _PLACE = {"en": " Place: {place}.", "es": " Lugar: {place}.", "fr": " Lieu : {place}."}
 _WORDS = {
@@ -130,11 +132,17 @@ _AGAIN_FROM_LIST = {
 _NOON = 12
 
 
-def reminder_text(language: str, practice: str, when: str, place: str | None = None) -> str:
-    """Give the reminder of an appointment; `when` as `day_and_time` writes it, `place` the facility's name."""
+def reminder_text(
+    language: str, practice: str, when: str, place: str | None = None, *, asks: bool = True
+) -> str:
+    """Give the reminder of an appointment; `when` as `day_and_time` writes it, `place` the facility's name.
+
+    It `asks` for an answer unless the phone is several patients': whose answer it was, nobody could tell.
+    """
     known = _known(language)
     where = _PLACE[known].format(place=place) if place else ""
-    return _REMINDER[known].format(practice=practice, when=when, place=where)
+    answer = _ANSWER[known] if asks else ""
+    return _REMINDER[known].format(practice=practice, when=when, place=where, answer=answer)
 
 
 def assistant_text(language: str, saying: Saying, times: Sequence[datetime], zone: tzinfo) -> str:

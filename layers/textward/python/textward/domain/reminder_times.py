@@ -43,6 +43,9 @@ class ReminderRules:
     quiet: QuietHours = QuietHours()
 
 
+DEFAULT_RULES = ReminderRules()
+
+
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """One reminder of one appointment at one time."""
@@ -79,6 +82,14 @@ def reminders_of(appointment: Appointment, rules: ReminderRules, zone: ZoneInfo)
         Reminder(_id(appointment, lead), appointment.appointment_id, appointment.starts_at, moment)
         for moment, lead in sorted(due.items())
     )
+
+
+def next_reminder_at(
+    appointment: Appointment, rules: ReminderRules, zone: ZoneInfo, after: datetime
+) -> datetime | None:
+    """Give when the next reminder after a moment is due; None when there is none to come."""
+    moments = (reminder.due_at for reminder in reminders_of(appointment, rules, zone))
+    return next((moment for moment in moments if moment > after), None)
 
 
 def _id(appointment: Appointment, lead: timedelta) -> str:

@@ -1,0 +1,134 @@
+"""What a step of the booking assistant changes: its decisions worked out against appointments and slots as they stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from textward.domain.appointment import AppointmentStatus, SlotState
+from textward.domain.assistant import advance
+from textward.domain.assistant_offers import SLOTS_PER_OFFER
+from textward.domain.assistant_terms import (
+    BookSlot,
+    CancelAppointment,
+    ConfirmAppointment,
+    FindSlots,
+    HandToStaff,
+    OfferedSlot,
+    ReleaseSlots,
+    Say,
+    Settle,
+    SlotBooked,
+    SlotsFound,
+    SlotTaken,
+)
+from textward.domain.errors import ConflictError
+
+if TYPE_CHECKING:
+    from textward.domain.appointment import Appointment, Slot
+    from textward.domain.assistant_terms import Context, Dialogue, Effect, Event, StaffReason
+    from textward.services.assistant_ports import Slots
+
+LOOKED_AT = 40
+"""Slots looked at for one offer: those held by others, or offered before, are passed over."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """One step as it takes shape."""
+
+    dialogue: Dialogue
+    context: Context
+    slots: Slots
+    changed: dict[str, Appointment] = field(default_factory=dict)
+    """Appointments as they are to be."""
+    taken_up: dict[str, Slot] = field(default_factory=dict)
+    """Slots as they are to be, booked or freed with the appointment."""
+    given_up: list[str] = field(default_factory=list)
+    """Slots to hold no longer, once the step is stored."""
+    said: Say | None = None
+    reason: StaffReason | None = None
+    settled: bool = False
+
+    def take(self, event: Event) -> None:
+        """Take an event in, and what follows from it."""
+        decision = advance(self.dialogue, event, self.context)
+        self.dialogue = decision.dialogue
+        for effect in decision.effects:
+            self._do(effect)
+
+    def _do(self, effect: Effect) -> None:
+        match effect:
+            case ConfirmAppointment() | CancelAppointment():
+                self._set_status(effect)
+            case FindSlots():
+                self.take(SlotsFound(self._offer(effect)))
+            case BookSlot():
+                self.take(self._book(effect))
+            case ReleaseSlots():
+                self.given_up += effect.slot_ids
+            case _:
+                self._answer(effect)
+
+    def _answer(self, effect: Effect) -> None:
+        match effect:
+            case Say():
+                self.said = effect
+            case HandToStaff():
+                self.reason = effect.reason
+            case Settle():
+                self.settled = True
+
+    def _set_status(self, effect: ConfirmAppointment | CancelAppointment) -> None:
+        before = self.context.appointments[effect.appointment_id]
+        confirms = isinstance(effect, ConfirmAppointment)
+        status = AppointmentStatus.CONFIRMED if confirms else AppointmentStatus.CANCELLED
+        if before.status is not status:
+            self.changed[before.appointment_id] = before.with_status(status)
+        if not confirms:
+            self._free_slot_of(before)
+
+    def _offer(self, effect: FindSlots) -> tuple[OfferedSlot, ...]:
+        """Hold the next slots, each by a write of its own: one that somebody else takes first is passed over."""
+        appointment = self.context.appointments[effect.appointment_id]
+        found = self.slots.unbooked(
+            appointment.practice_id,
+            appointment.facility_id,
+            appointment.member_id,
+            self.context.now,
+            LOOKED_AT + len(effect.passed_over),
+        )
+        offered: list[OfferedSlot] = []
+        for slot in found:
+            if len(offered) == SLOTS_PER_OFFER:
+                break
+            if slot.slot_id not in effect.passed_over and self._held(slot, effect.appointment_id):
+                offered.append(OfferedSlot(slot.slot_id, slot.starts_at))
+        return tuple(offered)
+
+    def _held(self, slot: Slot, appointment_id: str) -> bool:
+        if not slot.is_free_for(appointment_id, self.context.now):
+            return False
+        try:
+            self.slots.save(slot.held_for(appointment_id, self.context.now))
+        except ConflictError:
+            return False
+        return True
+
+    def _book(self, effect: BookSlot) -> Event:
+        before = self.context.appointments[effect.appointment_id]
+        slot = self.slots.get(before.practice_id, effect.slot_id)
+        if slot is None or not slot.is_free_for(effect.appointment_id, self.context.now):
+            return SlotTaken(effect.slot_id)
+        self.changed[before.appointment_id] = before.moved_to(slot)
+        self.taken_up[slot.slot_id] = slot.booked_by(before.appointment_id)
+        self._free_slot_of(before)
+        return SlotBooked(effect.slot_id)
+
+    def _free_slot_of(self, appointment: Appointment) -> None:
+        if appointment.slot_id is None:
+            return
+        slot = self.slots.get(appointment.practice_id, appointment.slot_id)
+        mine = slot is not None and slot.appointment_id == appointment.appointment_id
+        if slot is not None and mine and slot.state is SlotState.BOOKED:
+            self.taken_up[slot.slot_id] = slot.freed()

@@ -1,0 +1,88 @@
+"""Reminders of coming appointments go out when they are due (row F1)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from textward.domain.assistant import advance
+from textward.domain.assistant_terms import Context, ReminderSent
+from textward.domain.assistant_wording import day_and_time, reminder_text
+from textward.domain.errors import ConflictError, NotFoundError
+from textward.domain.patient import PATIENT_THREAD
+from textward.domain.private import Private
+from textward.domain.reminder_times import DEFAULT_RULES, next_reminder_at, reminders_of
+from textward.services.assistant_ports import Step
+
+if TYPE_CHECKING:
+    from textward.domain.appointment import Appointment
+    from textward.domain.reminder_times import Reminder, ReminderRules
+    from textward.services.assistant_ports import Appointments, Dialogues
+    from textward.services.ports import Clock, Practices
+    from textward.services.recipients import Recipient, Recipients
+    from textward.services.tell_patient import TellPatient
+
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SendReminders:
+    """The use case behind the schedule: what it leaves half done, the next run finishes; nothing goes out twice."""
+
+    practices: Practices
+    recipients: Recipients
+    appointments: Appointments
+    dialogues: Dialogues
+    tell: TellPatient
+    clock: Clock
+    rules: ReminderRules = DEFAULT_RULES
+
+    def __call__(self) -> int:
+        """Remind of what is due; gives how many appointments were looked at. One that changes meanwhile waits for the next run."""
+        due = self.appointments.to_remind(self.clock.now(), BATCH)
+        for appointment in due:
+            with suppress(ConflictError):
+                self._remind(appointment)
+        return len(due)
+
+    def _remind(self, appointment: Appointment) -> None:
+        now = self.clock.now()
+        try:
+            thread_id = PATIENT_THREAD + appointment.patient_id
+            recipient = self.recipients.of_thread(appointment.practice_id, thread_id)
+        except NotFoundError:
+            return self.appointments.remind_at(appointment, None)
+        zone = ZoneInfo(recipient.practice.time_zone)
+        reminders = reminders_of(appointment, self.rules, zone)
+        ready = [one for one in reminders if one.is_sendable(now, self.rules.quiet, zone)]
+        if ready and appointment.is_open(now) and not recipient.refusals:
+            self._send(appointment, ready[-1], recipient, zone)
+        return self.appointments.remind_at(appointment, next_reminder_at(appointment, self.rules, zone, now))
+
+    def _send(
+        self, appointment: Appointment, reminder: Reminder, recipient: Recipient, zone: ZoneInfo
+    ) -> None:
+        """Ask first, text then: a text that is lost between is sent by the next run, and is once only."""
+        asks = recipient.sharing == 0
+        if asks:
+            self._ask(appointment, reminder, zone)
+        language = recipient.patient.language if recipient.patient else "en"
+        when = day_and_time(language, appointment.starts_at, zone)
+        words = reminder_text(language, recipient.practice.name, when, self._place(appointment), asks=asks)
+        self.tell.say(recipient, Private(words), f"reminder:{reminder.reminder_id}")
+
+    def _ask(self, appointment: Appointment, reminder: Reminder, zone: ZoneInfo) -> None:
+        where = (appointment.practice_id, appointment.patient_id)
+        agenda = self.appointments.agenda(*where)
+        known = {one.appointment_id: one for one in agenda.appointments}
+        event = ReminderSent(reminder.reminder_id, appointment.appointment_id, appointment.starts_at)
+        decision = advance(agenda.dialogue, event, Context(self.clock.now(), zone, known))
+        # Slots that were held for an earlier question are not given up here: their time is over soon by itself.
+        if decision.dialogue != agenda.dialogue:
+            self.dialogues.record(Step(*where, decision.dialogue, answer=agenda.answer))
+
+    def _place(self, appointment: Appointment) -> str | None:
+        facilities = self.practices.facilities(appointment.practice_id)
+        return next((one.name for one in facilities if one.facility_id == appointment.facility_id), None)

@@ -1,0 +1,78 @@
+"""The product itself texts a patient, once for each occasion."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textward.domain.audit import Action, Actor
+from textward.domain.errors import AlreadyDoneError, ConflictError
+from textward.domain.message import Delivery, DeliveryState, Direction, Message, Mode, WorkStatus
+from textward.domain.work import WorkEntry, WorkKind
+from textward.services.auto_assign import BY_ITSELF
+from textward.services.record_audit import AuditTrail
+
+if TYPE_CHECKING:
+    from textward.domain.private import Private
+    from textward.services.ports import Audit, Clock, Ids, Threads
+    from textward.services.recipients import Recipient
+
+_SYSTEM = Actor("system", "booking-assistant")
+
+
+@dataclass(frozen=True, slots=True)
+class TellPatient:
+    """The use case: a text of the product's own, and a message that it has dealt with."""
+
+    threads: Threads
+    audit: Audit
+    clock: Clock
+    ids: Ids
+
+    def say(self, recipient: Recipient, body: Private, occasion: str) -> None:
+        """Queue a plain text, once for each occasion; nothing to who can't be texted now."""
+        if recipient.refusals or recipient.patient is None:
+            return
+        now, patient = self.clock.now(), recipient.patient
+        message = Message(
+            practice_id=patient.practice_id,
+            thread_id=recipient.thread_id,
+            message_id=self.ids.new(),
+            at=now,
+            direction=Direction.OUT,
+            mode=Mode.PLAIN,
+            body=body,
+            patient_id=patient.patient_id,
+            facility_id=patient.facility_id,
+            party_name=patient.name,
+            party_phone=recipient.phone,
+            delivery=Delivery(DeliveryState.QUEUED, now),
+        )
+        entry = self._trail().entry(
+            patient.practice_id,
+            Action.MESSAGE_SENT,
+            message.thread_id,
+            message.message_id,
+            message.patient_id,
+        )
+        with suppress(AlreadyDoneError):
+            self.threads.add(message, claim=f"assistant:{occasion}", audit=entry)
+
+    def settle(self, message: Message) -> None:
+        """Complete a message that the patient has an answer to, unless staff have done something with it.
+
+        Raises:
+            TransientError: other writers stood in the way; to be tried again.
+        """
+        current = self.threads.message(message.practice_id, message.thread_id, message.message_id)
+        if current.status is not WorkStatus.PENDING:
+            return
+        ids = (current.thread_id, current.message_id)
+        entry = self._trail().entry(current.practice_id, Action.MESSAGE_COMPLETED, *ids, current.patient_id)
+        work = WorkEntry(entry.entry_id, current.practice_id, *ids, entry.at, BY_ITSELF, WorkKind.COMPLETED)
+        with suppress(ConflictError):  # staff have it in hand
+            self.threads.change(current, current.with_status(WorkStatus.COMPLETED), entry, work)
+
+    def _trail(self) -> AuditTrail:
+        return AuditTrail(self.audit, self.clock, self.ids, _SYSTEM)

@@ -1,0 +1,125 @@
+"""Reminders go out (row F1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.unit.services.front_desk import WEDNESDAY_AT_TEN, FrontDesk
+from textward.domain.appointment import AppointmentStatus
+from textward.domain.assistant_terms import Stage
+from textward.domain.errors import TransientError
+
+DAY = timedelta(days=1)
+FRIDAY = WEDNESDAY_AT_TEN + 2 * DAY
+
+
+@pytest.fixture
+def desk() -> FrontDesk:
+    return FrontDesk()
+
+
+def test_each_reminder_goes_out_once_when_it_is_due(desk: FrontDesk) -> None:
+    desk.book(starts_at=FRIDAY)
+    desk.at(FRIDAY - 3 * DAY - timedelta(minutes=1))
+    assert desk.rings() == []
+    for _ in range(3):
+        desk.at(desk.clinic.world.clock.now() + timedelta(minutes=1))
+    (text,) = desk.rings()
+    assert text == (
+        "Lakeview Clinic: you have an appointment on Friday, March 6 at 10:00 AM. Place: Downtown. "
+        "Reply 1 to confirm, 2 for another time, 3 to cancel it."
+    )
+    assert desk.stage is Stage.AWAITING_REPLY
+    desk.at(FRIDAY - DAY).at(FRIDAY)
+    assert len(desk.rings()) == 2
+
+
+def test_it_is_in_the_patients_language(desk: FrontDesk) -> None:
+    desk.clinic.world.patients.save(replace(desk.maria, language="fr"))
+    desk.book()
+    desk.at(WEDNESDAY_AT_TEN - DAY)
+    assert desk.rings()[0].startswith(
+        "Lakeview Clinic : vous avez un rendez-vous le mercredi 4 mars à 10 h 00. Lieu : Downtown."
+    )
+
+
+def test_a_cancelled_appointment_is_not_reminded_of(desk: FrontDesk) -> None:
+    made = desk.book()
+    cancelled = made.with_status(AppointmentStatus.CANCELLED)
+    desk.clinic.world.appointments.save(cancelled, WEDNESDAY_AT_TEN - DAY)
+    desk.at(WEDNESDAY_AT_TEN - DAY)
+    assert desk.rings() == []
+    assert desk.stage is Stage.IDLE
+    assert desk.clinic.world.appointments.to_remind(WEDNESDAY_AT_TEN, 10) == ()
+
+
+def test_one_that_is_hours_late_is_dropped(desk: FrontDesk) -> None:
+    desk.book()
+    desk.at(WEDNESDAY_AT_TEN - DAY + timedelta(hours=3))
+    assert desk.rings() == []
+    assert desk.stage is Stage.IDLE
+
+
+def test_who_cannot_be_texted_is_asked_nothing(desk: FrontDesk) -> None:
+    for number, patient in enumerate((desk.clinic.demo.opted_out, desk.clinic.demo.notifications_off)):
+        desk.book(f"A{number}", patient=patient)
+    desk.at(WEDNESDAY_AT_TEN - DAY)
+    for patient in (desk.clinic.demo.opted_out, desk.clinic.demo.notifications_off):
+        assert desk.rings(patient) == []
+        assert desk.agenda(patient).dialogue.stage is Stage.IDLE
+
+
+def test_a_patient_who_is_gone_stops_nothing(desk: FrontDesk) -> None:
+    desk.book("gone", patient=replace(desk.maria, patient_id="nobody"))
+    desk.book()
+    desk.at(WEDNESDAY_AT_TEN - DAY)
+    assert len(desk.rings()) == 1
+    assert desk.clinic.world.appointments.to_remind(WEDNESDAY_AT_TEN, 10) == ()
+
+
+def test_an_appointment_that_changes_meanwhile_waits_for_the_next_run(
+    desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = desk.book()
+    appointments = desk.clinic.world.appointments
+    to_remind = appointments.to_remind
+    monkeypatch.setattr(appointments, "to_remind", lambda now, limit: (made,))
+    appointments.save(replace(made, starts_at=FRIDAY, version=2), FRIDAY - DAY)
+    desk.at(WEDNESDAY_AT_TEN - DAY)
+    assert desk.stage is Stage.IDLE
+    monkeypatch.setattr(appointments, "to_remind", to_remind)
+    desk.at(FRIDAY - DAY)
+    assert "Friday, March 6" in desk.rings()[-1]
+
+
+def test_a_crash_between_question_and_text_loses_no_text(
+    desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.book()
+
+    def crash(*_: object, **__: object) -> None:
+        raise TransientError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.clinic.world.threads, "add", crash)
+        with pytest.raises(TransientError):
+            desk.at(WEDNESDAY_AT_TEN - DAY)
+    desk.at(WEDNESDAY_AT_TEN - DAY + timedelta(minutes=5))
+    assert len(desk.rings()) == 1
+
+
+def test_a_crash_after_the_text_sends_no_second_one(desk: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.book()
+
+    def crash(*_: object, **__: object) -> None:
+        raise TransientError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.clinic.world.appointments, "remind_at", crash)
+        with pytest.raises(TransientError):
+            desk.at(WEDNESDAY_AT_TEN - DAY)
+    desk.at(WEDNESDAY_AT_TEN - DAY + timedelta(minutes=5))
+    assert len(desk.rings()) == 1
