@@ -15,7 +15,7 @@ const SPOKEN_MS = 100; // a live region speaks only what comes after it is there
 class LetterView extends HTMLElement {
   connectedCallback() {
     const { t } = this.language;
-    this.talk = new Talk((cursor) => api.messages(this.letterId, cursor), (body, key) => api.reply(this.letterId, body, key));
+    this.talk = new Talk((cursor) => api.messages(this.letterId, cursor), (body, key) => this.reply(body, key));
     this.talk.addEventListener("ended", () => this.over());
     this.log = Object.assign(document.createElement("tw-talk-log"), { language: this.language, talk: this.talk, bubble: (item) => this.bubble(item) });
     this.heading = h("h1", { class: "letter-title", tabindex: "-1" }, t("loading"));
@@ -67,6 +67,12 @@ class LetterView extends HTMLElement {
     });
     this.log.again = (entry) => this.box.deliver(entry);
     return this.box;
+  }
+
+  async reply(body, key) {
+    const message = await api.reply(this.letterId, body, key);
+    this.changed();
+    return message;
   }
 
   sending() {

@@ -19,7 +19,7 @@ class Mailbox extends HTMLElement {
     this.list = Object.assign(document.createElement("tw-letter-list"), { language: this.language, box: this.box, practiceId: this.practice.id, foot: this.foot });
     this.pane = h("section", { class: "pane", "aria-label": this.language.t("portal_pane") });
     this.append(this.bar(), h("main", { class: "mail" }, this.list, this.pane));
-    this.lookout = new Lookout(LOOK_MS, () => this.look());
+    this.lookout = new Lookout(LOOK_MS, () => this.look(), () => (this.readAgain(), this.renew()));
     this.lookout.start();
     this.box.load();
     this.list.showPerson(this.person);
@@ -58,7 +58,7 @@ class Mailbox extends HTMLElement {
 
   content(id) {
     const { t } = this.language;
-    const common = { language: this.language, practice: this.practice, back: () => address(this.practice.id, this.place.box), changed: () => this.look(false), over: () => this.over() };
+    const common = { language: this.language, practice: this.practice, back: () => address(this.practice.id, this.place.box), changed: () => this.changed(), over: () => this.over() };
     if (!id) return h("p", { class: "pane-empty" }, icon("inbox"), t("portal_pane_empty"));
     if (id === NEW) return Object.assign(document.createElement("tw-letter-form"), common, { person: this.person, sent: (letter) => this.sent(letter) });
     const view = Object.assign(document.createElement("tw-letter-view"), common, { letterId: id, known: this.box.items.find((item) => item.id === id), fresh: this.fresh === id });
@@ -73,16 +73,34 @@ class Mailbox extends HTMLElement {
     this.box.refresh();
   }
 
-  /** Look for news. @param {boolean} [inside] in the open conversation too */
-  async look(inside = true) {
+  /** Ask whether there is news; only then, lists and messages are asked for again (each such reading is a line of the audit trail). */
+  async look() {
+    const { unread, messages } = this.person;
+    if (!(await this.renew())) return;
+    if (unread !== this.person.unread || messages !== this.person.messages) this.readAgain();
+  }
+
+  readAgain() {
     this.box.refresh();
-    if (inside) this.pane.firstElementChild?.load?.();
+    this.pane.firstElementChild?.load?.();
+  }
+
+  /** What the patient did in the pane shows in the list. */
+  async changed() {
+    this.box.refresh();
+    await this.renew();
+  }
+
+  /** @returns {Promise<boolean>} whether the patient's numbers are as new as can be */
+  async renew() {
     try {
       this.person = await api.me();
-      this.list.showPerson(this.person);
     } catch (error) {
       if (sessionEnded(error)) this.over();
+      return false;
     }
+    this.list.showPerson(this.person);
+    return true;
   }
 
   over() {

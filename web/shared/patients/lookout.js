@@ -2,11 +2,11 @@ const IN_USE_MS = 180000; // Looking for news must not keep a forgotten page's s
 
 /** Looks for news every so often while the page is seen and in use, and at once when it is seen again. */
 export class Lookout {
-  /** @param {number} everyMs @param {() => unknown} look */
-  constructor(everyMs, look) {
+  /** @param {number} everyMs @param {() => unknown} look @param {() => unknown} [back] when the page is seen again */
+  constructor(everyMs, look, back = look) {
     Object.assign(this, { everyMs, look, used: Date.now() });
     this.touch = () => (this.used = Date.now());
-    this.turned = () => document.visibilityState === "visible" && (this.touch(), this.look());
+    this.turned = () => document.visibilityState === "visible" && (this.touch(), back());
   }
 
   start() {
