@@ -18,7 +18,14 @@ def main() -> None:
     practice = Practice(
         product.ids.new(), wanted["name"], "America/Chicago", text_addon=wanted["addon"], paid_plan=True
     )
-    role = Role(product.ids.new(), "Administrator", TextPrivilege.ALL, practice_admin=True)
+    role = Role(
+        product.ids.new(),
+        "Administrator",
+        TextPrivilege.ALL,
+        practice_admin=True,
+        manage_groups=True,
+        phr_settings=True,
+    )
     member = Member(practice.practice_id, product.ids.new(), wanted["member"], role.role_id)
     product.practices.save(practice)
     product.practices.save_facility(Facility(practice.practice_id, product.ids.new(), "Main"))
