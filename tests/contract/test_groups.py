@@ -68,9 +68,8 @@ def test_the_book_holds_all_that_the_rules_speak_of(backend: Backend, letters: L
     assert [category.name for category in book.categories] == ["Diabetes", "Teens"]
     assert [group.name for group in book.groups] == ["Desk", "Nurses"]
     assert book.portal == PortalSettings(letters.practice_id, enabled=True)
-    assert {each.practice_id for each in (*book.facilities, *book.categories, *book.groups)} == {
-        letters.practice_id
-    }
+    owners = [each.practice_id for each in book.facilities] + [each.practice_id for each in book.categories]
+    assert {*owners, *(each.practice_id for each in book.groups)} == {letters.practice_id}
 
 
 def test_a_group_reads_back_whole(backend: Backend, letters: Letters) -> None:
@@ -128,9 +127,12 @@ def test_every_change_moves_the_rosters_version(backend: Backend, letters: Lette
     """AP-50, AP-51, AP-42: so that whatever else is edited upon the same book conflicts."""
     book = opened(backend, letters)
     versions = [book.roster.version]
-    for changes in ({"groups": [letters.group()]}, {"portal": PortalSettings(letters.practice_id)}):
-        backend.groups.change(backend.groups.book(letters.practice_id), **changes)  # type: ignore[arg-type]
-        versions.append(backend.staff.roster(letters.practice_id).version)
+    backend.groups.change(book, groups=[letters.group()])
+    versions.append(backend.staff.roster(letters.practice_id).version)
+    backend.groups.change(
+        backend.groups.book(letters.practice_id), portal=PortalSettings(letters.practice_id)
+    )
+    versions.append(backend.staff.roster(letters.practice_id).version)
     backend.staff.save_member(letters.member())
     versions.append(backend.groups.book(letters.practice_id).roster.version)
     assert versions == sorted(set(versions))

@@ -123,7 +123,7 @@ def test_the_session_before_the_date_is_not_the_one_after(portal: PortalClinic) 
         portal.confirm(second)
     with pytest.raises(SessionEndedError):
         portal.portal_sessions.patient(first)
-    assert portal.portal_sessions.patient(second)
+    assert portal.portal_sessions.patient(second) == portal.demo.maria
 
 
 def test_secrets_are_stored_as_their_hashes(portal: PortalClinic) -> None:
@@ -200,7 +200,7 @@ def test_wrong_codes_lock_and_no_new_code_lifts_that(portal: PortalClinic) -> No
 
     alice = portal.demo.alice
     portal.manage_link.unlock(alice, portal.demo.maria.patient_id, portal.trail(alice))
-    assert portal.sign_in()
+    assert portal.sign_in() == portal.demo.maria
 
 
 def test_wrong_codes_at_the_portal_and_behind_links_are_one_count(portal: PortalClinic) -> None:
@@ -445,7 +445,7 @@ def test_sessions_end_when_idle_and_when_they_are_old(portal: PortalClinic) -> N
     secret = portal.confirm(portal.enter())
     for _ in range(SESSION_LIFETIME // (SESSION_IDLE - MOMENT) - 1):
         portal.world.advance(SESSION_IDLE - MOMENT)
-        assert portal.portal_sessions.patient(secret)
+        assert portal.portal_sessions.patient(secret) == portal.demo.maria
     portal.world.advance(SESSION_IDLE)
     with pytest.raises(SessionEndedError):
         portal.portal_sessions.patient(secret)
@@ -454,7 +454,7 @@ def test_sessions_end_when_idle_and_when_they_are_old(portal: PortalClinic) -> N
     secret, began = portal.confirm(portal.enter()), portal.world.clock.now()
     while portal.world.clock.now() - began < SESSION_LIFETIME - SESSION_IDLE:
         portal.world.advance(SESSION_IDLE / 2)
-        assert portal.portal_sessions.patient(secret)
+        assert portal.portal_sessions.patient(secret) == portal.demo.maria
     portal.world.clock.moment = began + SESSION_LIFETIME
     with pytest.raises(SessionEndedError):
         portal.portal_sessions.patient(secret)
@@ -495,7 +495,7 @@ def test_the_portals_sessions_open_no_secure_link_and_the_other_way_round(portal
         portal.sessions.verified(verified)
     with pytest.raises(SessionEndedError):
         portal.reply(verified, Private("Hello"), "key-1", portal.trail())
-    assert portal.portal_sessions.patient(verified)
+    assert portal.portal_sessions.patient(verified) == portal.demo.maria
     assert {(s.scope, s.stage) for s in portal.world.state.sessions.values()} == {
         (SessionScope.LINK, Stage.VERIFIED),
         (SessionScope.PORTAL, Stage.VERIFIED),
@@ -531,9 +531,9 @@ def test_a_links_code_opens_no_portal_and_the_other_way_round(portal: PortalClin
 
 
 def test_the_way_in_outlives_a_secure_links_thirty_days(portal: PortalClinic) -> None:
-    assert portal.sign_in()
+    assert portal.sign_in() == portal.demo.maria
     portal.world.advance(LINK_LIFETIME + timedelta(days=400))
-    assert portal.sign_in()
+    assert portal.sign_in() == portal.demo.maria
 
 
 def test_nobody_is_told_of_links_that_are_none(portal: PortalClinic) -> None:

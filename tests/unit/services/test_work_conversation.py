@@ -16,6 +16,8 @@ from textward.domain.work import WorkKind
 from textward.services.work_conversation import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.unit.services.portal_clinic import PortalClinic
     from textward.domain.conversation import Conversation
     from textward.domain.role import Viewer
@@ -40,7 +42,8 @@ def test_an_admin_assigns_reassigns_and_takes_back(portal: PortalClinic) -> None
     gina, hugo = portal.gina, portal.hugo
 
     first = portal.give(asked, gina, hugo)
-    assert (first.assignees, first.assigned_by) == ({hugo.member_id}, {gina.member_id})
+    assert first.assignees == {hugo.member_id}
+    assert first.assigned_by == {gina.member_id}
     assert portal.give(asked, gina, gina, hugo).assignees == {gina.member_id, hugo.member_id}
     assert portal.give(asked, gina).assignees == frozenset()
 
@@ -89,7 +92,7 @@ def test_who_has_it_already_may_keep_it(portal: PortalClinic) -> None:
 def test_where_the_care_team_answers_its_members_can_have_it(portal: PortalClinic) -> None:
     portal.care_team(portal.demo.maria, portal.ines)
     asked = portal.write(portal.group(answering=Answering.CARE_TEAM, users=frozenset()))
-    assert portal.give(asked, portal.gina, portal.ines, portal.gina)
+    assert len(portal.give(asked, portal.gina, portal.ines, portal.gina).assignees) == 2
     with pytest.raises(InvalidInputError):
         portal.give(asked, portal.gina, portal.hugo)
 
@@ -107,7 +110,7 @@ def test_nobody_can_have_more_than_so_many(portal: PortalClinic) -> None:
     many = [portal.member(f"M{number}", TextPrivilege.ASSIGNED) for number in range(MOST_ASSIGNEES + 1)]
     with pytest.raises(InvalidInputError):
         portal.give(asked, portal.demo.alice, *many)
-    assert portal.give(asked, portal.demo.alice, *many[1:])
+    assert len(portal.give(asked, portal.demo.alice, *many[1:]).assignees) == MOST_ASSIGNEES
 
 
 def test_a_user_assigns_nothing(portal: PortalClinic) -> None:
@@ -224,14 +227,15 @@ def test_another_practice_has_no_such_conversation(portal: PortalClinic) -> None
 def test_a_version_seen_before_a_colleagues_change_conflicts_with_what_is_now(portal: PortalClinic) -> None:
     asked = portal.write(portal.group())
     now = portal.give(asked, portal.gina, portal.hugo)
-    for attempt in (
+    attempts: list[Callable[[], object]] = [
         lambda: portal.work.step(
             portal.hugo, asked.thread_id, Step.COMPLETE, asked.version, portal.trail(portal.hugo)
         ),
         lambda: portal.work.assign(
             portal.gina, asked.thread_id, frozenset(), asked.version, portal.trail(portal.gina)
         ),
-    ):
+    ]
+    for attempt in attempts:
         with pytest.raises(ConflictError) as refused:
             attempt()
         assert refused.value.current == now
