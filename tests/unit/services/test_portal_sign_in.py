@@ -344,6 +344,7 @@ def test_a_choice_of_one_needs_no_number(portal: PortalClinic) -> None:
     portal.ask_code()
     with pytest.raises(NotVerifiedError):
         portal.confirm(portal.enter(), BORN, 2)
+    assert actions(portal)[-1] is Action.IDENTITY_REFUSED
 
 
 def test_a_wrong_date_counts_for_all_who_may_be_meant(portal: PortalClinic) -> None:

@@ -205,6 +205,7 @@ class ConfirmPortalIdentity:
             raise NotVerifiedError
         matching = self._matching(session, date_of_birth, trail)
         if choice is not None and not 1 <= choice <= len(matching):
+            trail.view(session.practice_id, Action.IDENTITY_REFUSED)
             raise NotVerifiedError
         if choice is None and len(matching) > 1:
             self._give_back(matching)
