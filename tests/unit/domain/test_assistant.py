@@ -12,7 +12,9 @@ from textward.domain.appointment import AppointmentStatus, SlotState
 from textward.domain.assistant_offers import OFFER_LIMIT
 from textward.domain.assistant_terms import (
     AppointmentChanged,
+    OfferedSlot,
     Outcome,
+    ReleaseSlots,
     SlotBooked,
     SlotsFound,
     SlotTaken,
@@ -348,6 +350,34 @@ def test_an_appointment_changed_meanwhile_is_not_touched(before: list[str]) -> N
     message = world.later(minutes=1).reply("1")
     assert world.flags == {message: StaffReason.CHANGED_MEANWHILE}
     assert world.appointments["a"] == elsewhere
+
+
+def test_where_one_of_two_was_changed_meanwhile_the_other_is_not_touched_either() -> None:
+    """The 3 may be for the one that the patient knows no better of."""
+    world = reminded(1, 2)
+    world.appointments["a"] = world.appointments["a"].with_status(AppointmentStatus.CANCELLED)
+    message = world.reply("3")
+    assert world.flags == {message: StaffReason.CHANGED_MEANWHILE}
+    assert status(world, "b") is AppointmentStatus.BOOKED
+
+
+def test_where_one_of_two_is_over_the_other_is_meant() -> None:
+    world = reminded(1, 3)
+    world.later(days=2).reply("3")
+    assert (status(world, "a"), status(world, "b")) == (
+        AppointmentStatus.BOOKED,
+        AppointmentStatus.CANCELLED,
+    )
+
+
+def test_slots_that_are_found_too_late_are_given_up_but_not_those_on_offer() -> None:
+    world = reminded(2)
+    world.reply("2")
+    world.slots["s4"] = world.slots["s4"].held_for("a", world.now)
+    late = OfferedSlot("s4", world.slots["s4"].starts_at)
+    world.apply(SlotsFound((world.dialogue.offered[0], late)))
+    assert world.log[-1] == ReleaseSlots(("s4",))
+    assert world.slots["s1"].state is SlotState.HELD
 
 
 def test_while_asking_which_a_changed_appointment_is_for_staff() -> None:

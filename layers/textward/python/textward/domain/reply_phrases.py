@@ -24,8 +24,8 @@ def _anywhere(*phrases: str) -> re.Pattern[str]:
 
 
 COURTESY: Final = _anywhere(
-    r"please", r"thanks?(?: you)?(?: so much| very much| again| a lot)?", r"kindly", r"hi", r"hello", r"hey",
-    r"good (?:morning|afternoon|evening)", r"(?:im |i am |so )*sorry", r"ma am", r"maam", r"sir",
+    r"please", r"thanks?(?: you)?(?: so much| very much| again| a lot)?(?: for the reminder)?", r"kindly", r"hi", r"hello",
+    r"hey", r"good (?:morning|afternoon|evening)", r"(?:im |i am |so )*sorry", r"ma am", r"maam", r"sir",
     r"have a (?:great|good|nice|wonderful) (?:day|one|weekend|evening)", r"por favor", r"(?:muchas |mil )?gracias", r"hola",
     r"buen[oa]s (?:dias|tardes|noches)", r"lo siento", r"disculpen?", r"s il (?:vous|te) plait",
     r"merci(?: beaucoup| bien| d avance)?", r"bonjour", r"bonsoir", r"desolee?", r"bonne journee",
@@ -34,11 +34,12 @@ THANKS: Final = _anywhere(r"thanks?", r"gracias", r"merci")
 
 _YES = _any(
     r"yes", r"y", r"yep", r"yup", r"yeah", r"ya", r"sure(?: thing)?", r"ok", r"okay", r"okey", r"k", r"kk", r"absolutely",
-    r"definitely", r"of course", r"perfect", r"great", r"sounds good", r"correct", r"no problem", r"will do", r"affirmative",
-    r"all good", r"(?:yes )?thats (?:fine|good|ok|okay)", r"si(?! (?:je|j|tu|vous|on|il|elle|nous)\b)", r"sip",
-    r"claro(?: que si)?", r"por supuesto", r"vale", r"de acuerdo", r"perfecto", r"listo", r"dale", r"esta bien",
-    r"no hay problema", r"oui", r"ouais", r"d accord", r"dac", r"parfait", r"bien sur", r"entendu",
-    r"c est (?:bon|confirme)(?: pour moi)?", r"ca marche(?: pour moi)?", r"pas de probleme", r"@yes",
+    r"definitely", r"of course", r"perfect", r"great", r"sounds (?:good|great)", r"correct", r"no problem", r"will do",
+    r"affirmative", r"all good", r"(?:yes )?(?:thats|that is) (?:fine|good|ok|okay|correct|right)",
+    r"si(?! (?:je|j|tu|vous|on|il|elle|nous)\b)", r"sip", r"claro(?: que si)?", r"por supuesto", r"vale", r"de acuerdo",
+    r"perfecto", r"listo", r"dale", r"esta bien", r"no hay problema", r"oui", r"ouais", r"d accord", r"dac", r"parfait",
+    r"bien sur", r"entendu", r"c est (?:bon|confirme|note|parfait)(?: pour moi)?", r"ca marche(?: pour moi)?", r"pas de probleme",
+    r"@yes",
 )  # fmt: skip
 _ON = r"(?: (?:(?:on|for|at|this|el|del|de|le|du|pour|para|a) )*@when)*"
 _APPOINTMENT = r"(?:(?:my|our|the|this|that) )?(?:appointment|visit|booking)"
@@ -47,7 +48,7 @@ _RENDEZVOUS = r"(?:(?:mon|le|ce|notre|ma|la) )?(?:rendezvous|visite|consultation
 _IT = rf"(?: (?:it|this|that|{_APPOINTMENT}|{_CITA}|{_RENDEZVOUS}))?"
 _NAMED = rf" {_any(_APPOINTMENT, _CITA, _RENDEZVOUS)}"
 _WANT = _any(
-    r"(?:(?:i|we) )?(?:just )?(?:want|need|would like|have|am going(?: to have)?|will have|got|wish) to",
+    r"(?:(?:i|we) )?(?:just )?(?:want|need|would like|have|am going(?: to have)?|will have|will need|got|wish) to",
     r"im going to(?: have to)?", r"(?:(?:i|we) )?(?:must|gotta|wanna)", r"(?:id|wed) like to", r"(?:ill|well) have to", r"just",
     r"(?:yo )?(?:quiero|necesito|deseo|quisiera|debo|prefiero)", r"tengo que", r"voy a", r"me gustaria",
     r"(?:je|nous) (?:veux|voudrais|souhaite|souhaiterais|dois|vais|prefere|voulons|devons)", r"j aimerais", r"il faut",
@@ -66,8 +67,8 @@ _COME = r"(?:be there(?: on time)?|come|attend|make it|do)"
 _COMING = _any(
     rf"(?:(?:i|we) )?(?:{_WANT} )?(?:confirm(?:ed|ing)?|accept|confirmo|confirmar|confirmad[oa]|confirmamos|confirmons){_IT}",
     rf"(?:(?:je|nous) )?(?:{_WANT} )?(?:confirme|confirmer){_IT}",
-    rf"(?:(?:i|we) )?(?:will|ill|well|shall|plan to|(?:am|im) (?:going|able) to|can|still) {_COME}",
-    r"be there", r"(?:im|i am|we are|were|still) (?:still )?coming",
+    rf"(?:(?:i|we) )?(?:will|ill|well|shall|plan to|(?:am|im) (?:going|able) to|can|still) {_COME}", r"be there",
+    r"(?:im|i am|we are|were|still) (?:still )?coming",
     r"(?:(?:i|we|ill|well|will) )*(?:see|c) (?:you|ya)(?: (?:then|there|soon))?",
     r"(?:(?:that|it|this|that time|the time) )?(?:still )?works(?: for (?:me|us))?", r"count me in",
     r"(?:ahi|alli|alla) (?:estare|estaremos|nos vemos)", r"(?:estare|estaremos) (?:ahi|alli|alla)",
@@ -77,8 +78,8 @@ _COMING = _any(
 )  # fmt: skip
 _TO_CANCEL = r"(?:cancel|call off|cancelar(?:la)?|cancelen?|cancela|anular(?:la)?|anulen?|annule[rz])"
 _CANCEL = _any(
-    rf"(?:{_any(_WANT, _REQUEST)} ){{0,3}}{_TO_CANCEL}{{object}}",
-    r"(?:im|i am|we are) (?:canceling|cancelling){object}", r"cancelo{object}", r"(?:j )?annule{object}", r"annulation",
+    rf"(?:{_any(_WANT, _REQUEST)} ){{0,3}}{_TO_CANCEL}{{object}}", r"(?:im|i am|we are) (?:canceling|cancelling){object}",
+    r"cancelo{object}", r"(?:j )?annule{object}", r"annulation",
 )  # fmt: skip
 
 
@@ -108,6 +109,7 @@ RESCHEDULE: Final = _anywhere(
 )  # fmt: skip
 RESCHEDULE_WORD: Final = _whole(r"cambiar", r"changer", r"change", r"move")
 NOT_RESCHEDULE: Final = _anywhere(
+    r"(?:already|have|was|been) re ?sched\w*",
     r"(?:dont|do not|didnt|did not|not|never)(?: (?:want|need|to|going|be)){0,3} (?:re ?schedul\w*|rebook|postpone|change|move)",
     r"no(?: (?:quiero|necesito|puedo|voy|a|deseo)){0,2} (?:cambiar|mover|reprogramar|reagendar|posponer|aplazar)",
     r"(?:ne|n)(?: \w+)? pas(?: \w+)? (?:changer|reporter|deplacer|decaler|repousser|modifier)",
@@ -117,13 +119,14 @@ NOT_RESCHEDULE: Final = _anywhere(
 
 PERSON: Final = _anywhere(
     r"person", r"human", r"operator", r"representative", r"receptionist", r"agent", r"help", r"(?:talk|speak) (?:to|with)",
-    r"(?:call|phone|ring) me", r"call back", r"a call", r"(?:nurse|doctor|office|someone|somebody) (?:to )?call", r"persona",
-    r"operadora?", r"recepcionista", r"ayuda", r"hablar con", r"(?:llameme|llamame|llamenme|llamarme)",
-    r"me (?:pueden?|podrian?|puedes) llamar", r"me llamen?", r"personne", r"humain", r"aide", r"secretaire", r"parler (?:a|avec)",
-    r"r?appelez moi", r"(?:me rappeler|m appeler)",
+    r"(?:call|phone|ring) (?:me|my)", r"call back", r"a (?:phone )?call",
+    r"(?:nurse|doctor|office|someone|somebody) (?:to )?call", r"persona", r"operadora?", r"recepcionista", r"ayuda",
+    r"hablar con", r"(?:llameme|llamame|llamenme|llamarme)", r"me (?:pueden?|podrian?|puedes) llamar", r"me llamen?", r"personne",
+    r"humain", r"aide", r"secretaire", r"parler (?:a|avec)", r"r?appelez moi", r"(?:me rappeler|m appeler)",
 )  # fmt: skip
 REVOKE_WORD: Final = _whole(
-    r"stop(?: (?:it|this|now|stop))?", r"alto", r"basta(?: ya)?", r"par(?:ar|e|en)", r"baja", r"arret", r"arrete[rz]?",
+    r"stop(?: (?:it|this|now|stop))?", r"(?:do not|dont) text", r"alto", r"basta(?: ya)?", r"par(?:ar|e|en)", r"baja", r"arret",
+    r"arrete[rz]?",
 )  # fmt: skip
 REVOKE: Final = _anywhere(
     r"stop (?:texting|messaging|sending|contacting|bothering|these|all|(?:the|your) (?:texts|messages))",
@@ -147,9 +150,9 @@ OPTIONS: Final = {
 DAY_LIKE: Final = re.compile(r"\b(?:(?:the|el|le) )\d\b|\d(?:st|nd|rd|er)\b")
 """An option written as a day of the month is written, too."""
 _LEAD = _any(
-    _YES, r"(?:ill|i will|i|we) (?:take|have|choose|pick|want|prefer)", r"(?:id|i would) like", r"lets do", r"book", r"give me",
-    r"(?:can|could|may) (?:i|we) (?:have|get|take|do)", r"i can do", r"book me for", r"quiero", r"prefiero", r"me quedo con",
-    r"elijo", r"escojo", r"tomo", r"je (?:prends|choisis|veux|voudrais|prefere)",
+    _YES, r"(?:ill|i will|i|we) (?:take|have|choose|pick|want|prefer|go with)", r"(?:id|i would) like", r"lets do", r"go with",
+    r"me gusta", r"book", r"give me", r"(?:can|could|may) (?:i|we) (?:have|get|take|do)", r"i can do", r"book me for", r"quiero",
+    r"prefiero", r"me quedo con", r"elijo", r"escojo", r"tomo", r"je (?:prends|choisis|veux|voudrais|prefere)",
 )  # fmt: skip
 _TRAIL = _any(
     r"works?(?: for me| best| great| fine)?", r"is (?:good|fine|great|perfect|best|ok|okay)(?: for me)?",
