@@ -92,7 +92,8 @@ class LetterList extends HTMLElement {
       tab.setAttribute("aria-selected", String(BOXES[index] === name));
       tab.tabIndex = BOXES[index] === name ? 0 : -1;
     }
-    if (!query) this.field.value = "";
+    if (this.searched && !query) this.field.value = ""; // another box was chosen; what is being typed just now stays
+    this.searched = query;
     this.bar.hidden = Boolean(query);
     this.panel.setAttribute("role", query ? "region" : "tabpanel");
     this.panel.setAttribute("aria-labelledby", query ? "found" : `tab-${name}`);

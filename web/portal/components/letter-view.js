@@ -17,6 +17,7 @@ class LetterView extends HTMLElement {
     const { t } = this.language;
     this.talk = new Talk((cursor) => api.messages(this.letterId, cursor), (body, key) => this.reply(body, key));
     this.talk.addEventListener("ended", () => this.over());
+    this.talk.addEventListener("change", () => this.talk.items.at(-1)?.from === "practice" && this.head && fill(this.note));
     this.log = Object.assign(document.createElement("tw-talk-log"), { language: this.language, talk: this.talk, bubble: (item) => this.bubble(item) });
     this.heading = h("h1", { class: "letter-title", tabindex: "-1" }, t("loading"));
     this.whom = h("p", { class: "letter-whom" });
