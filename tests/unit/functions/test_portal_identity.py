@@ -296,7 +296,7 @@ TELLING = {"author_id", "assignees", "assigned_by", "starred_by", "counterpart_i
 """Attributes of conversations and messages that name members."""
 PORTAL = [
     *sorted((ROOT / "functions" / "portal_api").glob("*.py")),
-    *sorted((ROOT / "layers/textward/python/textward/entrypoints").glob("portal_[dhmv]*.py")),
+    *sorted((ROOT / "layers/textward/python/textward/entrypoints").glob("portal_*.py")),
 ]
 
 
