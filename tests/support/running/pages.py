@@ -93,7 +93,8 @@ class Pages:
 
     def _hear(self, message: ConsoleMessage) -> None:
         address = message.location["url"]
-        refused = "/s/" in address and _NOT_VERIFIED.search(message.text)
+        of_patients = "/s/" in address or "/portal-api/" in address
+        refused = of_patients and _NOT_VERIFIED.search(message.text)
         hosted = address.endswith("/favicon.ico")  # the sign-in page, which is Cognito's, has none
         if message.type in {"error", "warning"} and not refused and not hosted:
             self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
