@@ -15,7 +15,7 @@ from tests.support.running.site import ADMIN
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Response
 
     from tests.support.running.site import Site
 
@@ -51,12 +51,17 @@ def go_to_texting(page: PageOfStaff) -> None:
     if not page.hook("settings-texting").is_visible():
         page.hook("member-menu").click()
         page.hook("settings-open").click()
+    page.hook("settings-roles").click()  # from another page it is read anew
+    expect(page.hook("role-new")).to_be_visible(timeout=PATIENCE_MS)
     page.hook("settings-texting").click()
     expect(page.hook("texting-save")).to_be_visible(timeout=PATIENCE_MS)
 
 
 def save(page: PageOfStaff) -> None:
-    with page.page.expect_response(lambda answer: answer.url.endswith("/v1/settings/texting")) as saved:
+    def is_save(answer: Response) -> bool:
+        return answer.url.endswith("/v1/settings/texting") and answer.request.method == "PUT"
+
+    with page.page.expect_response(is_save) as saved:
         page.hook("texting-save").click()
     assert saved.value.status == 200
 
@@ -209,6 +214,7 @@ def test_the_care_team_is_switched_on_and_has_the_next_text(
     expect(dana.hook("texting-care-team")).not_to_be_checked()
     dana.hook("texting-care-team").check()
     save(dana)
+    assert site.member(ADMIN).get("/settings/texting").json()["assign_to_care_team"]
     try:
         person, words = site.people.cared_for(), site.planted.text("For my own doctor.")
         site.telephone.type(person.phone, words)
