@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _POLL_SECONDS = 0.05
+_LISTENS = "0A"  # the kernel's TCP_LISTEN
 _LARGE_LOG_BYTES = 20_000_000
 # Variables of the person's own that a program needs to run at all. Anything else stays behind: the engine hands its
 # environment on to the functions, where a stray AWS_PROFILE or PYTHONPATH would change what they do.
@@ -36,6 +38,19 @@ class Running:
         if not began:
             _reap(self.pid)
         return began != "" and began == self.began
+
+    def listens_on(self, port: int) -> bool:
+        """Tell whether it is this process that listens on `port`; True where the system doesn't tell (no /proc)."""
+        tables = [path for path in map(Path, ("/proc/net/tcp", "/proc/net/tcp6")) if path.exists()]
+        if not tables:
+            return True
+        listening = {inode for table in tables for inode in _listening(table, port)}
+        with contextlib.suppress(OSError):
+            for descriptor in Path(f"/proc/{self.pid}/fd").iterdir():
+                with contextlib.suppress(OSError):  # closed since it was listed
+                    if descriptor.readlink().name in listening:
+                        return True
+        return False
 
     def stop(self, patience: float) -> bool:
         """Ask the process to end, and wait up to `patience` seconds; return whether it did by itself.
@@ -87,6 +102,16 @@ def start(command: Sequence[str], *, log: Path, folder: Path, environment: Mappi
         )
     _children[process.pid] = process
     return Running(process.pid, _began(process.pid))
+
+
+def _listening(table: Path, port: int) -> set[str]:
+    """Give the sockets that listen on a port, named as /proc/<pid>/fd links them (proc(5))."""
+    rows = (line.split() for line in table.read_text(encoding="ascii").splitlines()[1:])
+    return {
+        f"socket:[{row[9]}]"
+        for row in rows
+        if row[3] == _LISTENS and int(row[1].rpartition(":")[2], 16) == port
+    }
 
 
 def _began(pid: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -21,20 +22,23 @@ class DidNotStartError(Exception):
 
 
 def wait_until_it_answers(address: str, process: Running, *, log: Path, seconds: float) -> None:
-    """Return when `address` answers with success.
+    """Return when `address` answers with success, and it is the process that answers: two stacks may choose a port at once.
 
     Raises:
         DidNotStartError: If the process ends before, or `seconds` pass.
     """
+    port = urlsplit(address).port or 0
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if not process.is_alive():
             break
         try:
-            if httpx.get(address, timeout=2, trust_env=False).is_success:
-                return
+            answers = httpx.get(address, timeout=2, trust_env=False).is_success
         except httpx.TransportError:
-            time.sleep(_POLL_SECONDS)
+            answers = False
+        if answers and process.listens_on(port):
+            return
+        time.sleep(_POLL_SECONDS)
     raise DidNotStartError(f"{address} did not answer. Last lines of {log}:\n{_tail(log)}")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -119,3 +121,31 @@ def test_log_is_shown_by_whole_lines(tmp_path: Path, capsys: pytest.CaptureFixtu
 
     assert capsys.readouterr().out.split() == ["engine", "two"]
     assert place == 8
+
+
+def test_another_programs_answer_is_not_taken_for_our_own(tmp_path: Path) -> None:
+    """Two stacks may choose a port at once: the one whose process didn't get it must not go on with the other's engine."""
+    foreign = ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler)
+    Thread(target=foreign.serve_forever, daemon=True).start()
+    port, running = foreign.server_port, _started(SLEEP, tmp_path)
+    try:
+        assert not running.listens_on(port)
+        with pytest.raises(DidNotStartError):
+            wait_until_it_answers(f"http://127.0.0.1:{port}/", running, log=tmp_path / "log", seconds=0.5)
+    finally:
+        running.stop(patience=10)
+        foreign.shutdown()
+
+
+def test_a_process_that_listens_is_known_by_its_port(tmp_path: Path) -> None:
+    serve = (
+        "import http.server as h; s = h.HTTPServer(('127.0.0.1', 0), h.SimpleHTTPRequestHandler);"
+        " print('up', s.server_port, flush=True); s.serve_forever()"
+    )
+    running = _started([sys.executable, "-c", serve], tmp_path)
+    try:
+        port = int((tmp_path / "log").read_text(encoding="utf-8").split()[1])
+        assert running.listens_on(port)
+        wait_until_it_answers(f"http://127.0.0.1:{port}/", running, log=tmp_path / "log", seconds=10)
+    finally:
+        running.stop(patience=10)
