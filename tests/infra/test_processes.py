@@ -135,6 +135,7 @@ def test_another_programs_answer_is_not_taken_for_our_own(tmp_path: Path) -> Non
     finally:
         running.stop(patience=10)
         foreign.shutdown()
+        foreign.server_close()
 
 
 def test_a_process_that_listens_is_known_by_its_port(tmp_path: Path) -> None:
