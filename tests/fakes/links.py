@@ -49,7 +49,8 @@ class FakeLinks:
         stored = self._same_code(link)
         if stored.code_expires_at is None or stored.revoked_at is not None:
             raise NotVerifiedError
-        self._store(replace(stored, code_expires_at=None))
+        resends = stored.resends if link.patient_id else 0
+        self._store(replace(stored, code_expires_at=None, resends=resends))
         self.state.sessions[session.session_key] = session
         self.state.note(audit)
 

@@ -76,11 +76,11 @@ class Clinic:
         self.read_conversation = ReadConversation(w.practices, w.threads)
         self.reply = ReplySecurely(self.sessions, w.patients, w.threads, w.clock, w.ids)
         self.manage_link = ManageLink(
-            self.recipients, w.threads, w.texts, w.links, w.patients, w.clock, w.ids
+            self.recipients, w.threads, w.texts, w.links, w.patients, w.phone_book, w.clock, w.ids
         )
         self.change_status = ChangeStatus(w.threads)
         self.read_inbox = ReadInbox(w.threads)
-        self.read_thread = ReadThread(self.recipients, w.threads, w.links, w.patients)
+        self.read_thread = ReadThread(self.recipients, w.threads, w.links, w.patients, w.phone_book)
         self.find_patients = FindPatients(w.patients)
         self.auto_assign = AutoAssign(w.practices, w.staff, w.patients, w.threads, w.audit, w.clock, w.ids)
         self.route = RouteMessage(w.patients, w.threads, self.auto_assign)

@@ -160,10 +160,12 @@ def test_late_report_of_an_attempt_given_up_as_unknown_is_ignored(clinic: Clinic
     message, _ = clinic.compose("See you at 3.")
     clinic.hand_over()
     (first_id,) = clinic.world.sms.texts
-    clinic.world.practices.save(replace(clinic.demo.practice, number=None))
+    unmarked = replace(
+        clinic.text_of(message), claimed_from=None, claimed_mark=None
+    )  # as before there were marks
+    clinic.world.state.put_text(unmarked, clinic.world.clock.now())
     clinic.world.advance(LONG_ENOUGH)
     clinic.deliver(message.practice_id, message.thread_id, message.message_id)
-    clinic.world.practices.save(clinic.demo.practice)
     alice = clinic.demo.alice
     clinic.retry(alice, (message.thread_id, message.message_id), "retry-1", clinic.trail(alice))
 

@@ -233,7 +233,7 @@ class Product:
     @cached_property
     def read_thread(self) -> ReadThread:
         """A conversation."""
-        return ReadThread(self.recipients, self.threads, self.links, self.patients)
+        return ReadThread(self.recipients, self.threads, self.links, self.patients, self.phone_book)
 
     @cached_property
     def send_message(self) -> SendMessage:
@@ -286,7 +286,14 @@ class Product:
     def manage_link(self) -> ManageLink:
         """Resend, revoke, unlock."""
         return ManageLink(
-            self.recipients, self.threads, self.texts, self.links, self.patients, self.clock, self.ids
+            self.recipients,
+            self.threads,
+            self.texts,
+            self.links,
+            self.patients,
+            self.phone_book,
+            self.clock,
+            self.ids,
         )
 
     @cached_property

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textward.domain.message import Message
     from textward.domain.role import Viewer
     from textward.domain.secure_link import SecureLink
-    from textward.services.ports import Clock, Ids, Links, Patients, Texts, Threads
+    from textward.services.ports import Clock, Ids, Links, Patients, PhoneBook, Texts, Threads
     from textward.services.recipients import Recipients
     from textward.services.record_audit import AuditTrail
 
@@ -33,6 +33,7 @@ class ManageLink:
     texts: Texts
     links: Links
     patients: Patients
+    phone_book: PhoneBook
     clock: Clock
     ids: Ids
 
@@ -81,16 +82,19 @@ class ManageLink:
         return message
 
     def unlock(self, viewer: Viewer, patient_id: str, trail: AuditTrail) -> None:
-        """Let a patient try again who was locked out by wrong codes or dates of birth (row C5).
+        """Let a patient try again who was locked out by wrong codes or dates of birth (row C5), also those for the portal.
 
         Raises:
             NotAllowedError, NotFoundError: not the viewer's patient.
         """
         thread_id = PATIENT_THREAD + patient_id
         require_thread(viewer, self.threads, thread_id)
-        self.patients.get(viewer.practice_id, patient_id)
+        patient = self.patients.get(viewer.practice_id, patient_id)
         entry = trail.entry(viewer.practice_id, Action.PATIENT_UNLOCKED, thread_id, patient_id=patient_id)
         self.patients.unlock(viewer.practice_id, patient_id, entry)
+        if patient.phone:
+            way_in = self.phone_book.number_thread(viewer.practice_id, patient.phone)
+            self.patients.unlock(viewer.practice_id, way_in, None)
 
     def _find(self, viewer: Viewer, thread_id: str, message_id: str) -> tuple[Message, SecureLink]:
         require_thread(viewer, self.threads, thread_id)

@@ -45,8 +45,16 @@ class PortalPhones:
         """Give the id of the phone's way in: a keyed hash, never the number."""
         return self.phone_book.number_thread(practice_id, phone)
 
+    def is_locked(self, practice_id: str, phone: Private) -> bool:
+        """Tell whether too many wrong codes in a row were tried for this phone.
+
+        They count for the phone's way in, never for its patients: whoever knows a number can ask for codes and waste them, and
+        must not thereby shut patients out of their secure links.
+        """
+        return self.patients.verification(practice_id, self.link_id(practice_id, phone)).locked
+
     def unlocked(self, practice_id: str, phone: Private) -> tuple[str, ...]:
-        """Give the patients with this phone who are not locked out."""
+        """Give the patients with this phone who are not locked out by wrong dates of birth."""
         owners = self.patients.phone(practice_id, phone).owners
         return tuple(
             owner.patient_id
@@ -68,7 +76,7 @@ class RequestPortalCode:
     def __call__(self, practice_id: str, phone_text: str, trail: AuditTrail) -> None:
         """Text a code if a patient of the practice has the phone and the limits allow; say nothing either way (row C5)."""
         phone = self.phones.phone_book.parse(phone_text)
-        if phone is None:
+        if phone is None or self.phones.is_locked(practice_id, phone):
             return
         thread_id = self._thread(practice_id, phone)
         if thread_id is None:
@@ -128,7 +136,7 @@ class VerifyPortalCode:
     def __call__(self, practice_id: str, phone_text: str, code: str, trail: AuditTrail) -> str:
         """Use the code up and start a session that knows no patient yet; give its secret.
 
-        Each try is counted before the code is looked at, for every patient who has the phone.
+        Each try is counted before the code is looked at.
 
         Raises:
             NotVerifiedError: whatever is wrong; the answer never tells what.
@@ -145,11 +153,9 @@ class VerifyPortalCode:
 
     def _try(self, link: SecureLink, phone: Private, code: str, trail: AuditTrail) -> str:
         now = self.clock.now()
-        patients = self.phones.unlocked(link.practice_id, phone)
-        if not patients or not link.code_is_live(now):
+        if not self.phones.unlocked(link.practice_id, phone) or not link.code_is_live(now):
             raise NotVerifiedError
-        for patient_id in patients:
-            self.phones.patients.count_code_try(link.practice_id, patient_id)
+        self.phones.patients.count_code_try(link.practice_id, link.link_id)
         link = self.phones.links.count_try(link, now)
         if not self.link_keys.code_matches(link.link_id, link.code_counter, code):
             raise NotVerifiedError
@@ -167,8 +173,7 @@ class VerifyPortalCode:
         )
         entry = replace(trail.entry(link.practice_id, Action.CODE_ACCEPTED), target_id=link.link_id)
         self.phones.links.accept_code(link, session, entry)
-        for patient_id in patients:
-            self.phones.patients.clear_code_tries(link.practice_id, patient_id)
+        self.phones.patients.clear_code_tries(link.practice_id, link.link_id)
         return secret
 
 

@@ -396,6 +396,8 @@ class Links(Protocol):
     def accept_code(self, link: SecureLink, session: PatientSession, audit: AuditEntry) -> None:
         """Use the code up and start the session, at once (AP-30).
 
+        At a phone's way into the portal the count of codes sent starts anew: who signs in often is not to be refused.
+
         Raises:
             NotVerifiedError: the code was used or moved meanwhile.
         """

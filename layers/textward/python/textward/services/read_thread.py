@@ -12,10 +12,11 @@ from textward.services.recipients import require_thread
 if TYPE_CHECKING:
     from textward.domain.message import Message
     from textward.domain.paging import Page, PageRequest
+    from textward.domain.patient import Patient
     from textward.domain.role import Viewer
     from textward.domain.secure_link import SecureLink
     from textward.domain.work import WorkEntry
-    from textward.services.ports import Links, Patients, Threads
+    from textward.services.ports import Links, Patients, PhoneBook, Threads
     from textward.services.recipients import Recipient, Recipients
     from textward.services.record_audit import AuditTrail
 
@@ -28,20 +29,29 @@ class ReadThread:
     threads: Threads
     links: Links
     patients: Patients
+    phone_book: PhoneBook
 
     def head(self, viewer: Viewer, thread_id: str, trail: AuditTrail) -> tuple[Recipient, VerificationRecord]:
-        """Give the other end of the thread, and whether the patient is locked out of secure links.
+        """Give the other end of the thread, and whether the patient is locked out of secure links or the portal.
 
         Raises:
             NotAllowedError, NotFoundError: not the viewer's to see.
         """
         require_thread(viewer, self.threads, thread_id)
         recipient = self.recipients.of_thread(viewer.practice_id, thread_id)
-        patient_id = recipient.patient.patient_id if recipient.patient else None
-        trail.view(viewer.practice_id, Action.THREAD_OPENED, thread_id, patient_id)
-        if patient_id is None:
-            return recipient, VerificationRecord()
-        return recipient, self.patients.verification(viewer.practice_id, patient_id)
+        patient = recipient.patient
+        trail.view(
+            viewer.practice_id, Action.THREAD_OPENED, thread_id, patient.patient_id if patient else None
+        )
+        return recipient, self._verification(patient) if patient else VerificationRecord()
+
+    def _verification(self, patient: Patient) -> VerificationRecord:
+        record = self.patients.verification(patient.practice_id, patient.patient_id)
+        if record.locked or patient.phone is None:
+            return record
+        way_in = self.phone_book.number_thread(patient.practice_id, patient.phone)
+        at_the_portal = self.patients.verification(patient.practice_id, way_in)
+        return at_the_portal if at_the_portal.locked else record
 
     def messages(
         self, viewer: Viewer, thread_id: str, page: PageRequest, trail: AuditTrail

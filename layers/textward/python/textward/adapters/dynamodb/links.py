@@ -97,7 +97,7 @@ class DynamoLinks:
         return link_of(item)
 
     def accept_code(self, link: SecureLink, session: PatientSession, audit: AuditEntry) -> None:
-        """Use the code up and start the session, at once (AP-30).
+        """Use the code up and start the session, at once (AP-30); at the portal the count of codes sent starts anew.
 
         Raises:
             NotVerifiedError: the code was used or moved meanwhile.
@@ -108,6 +108,8 @@ class DynamoLinks:
             & LinkItem.revoked_at.does_not_exist()
         )
         actions = [*code_gone(), *_remembered(link, session)]
+        if not link.patient_id:
+            actions.append(LinkItem.resends.set(0))
         writes = Writes(self._tables.connection)
         writes.update("link", link_item(self._tables, link.link_id), actions, unused)
         writes.put("session", self._session_item(session))
