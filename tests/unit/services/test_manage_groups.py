@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.fakes.groups import FakeGroups
+from tests.fakes.settings import FakeStaff
 from textward.domain.audit import Action
 from textward.domain.errors import (
     ConflictError,
@@ -329,6 +330,26 @@ def test_a_practice_admin_who_leaves_by_themself_is_followed_by_another(portal: 
     assert stored(portal, nurses).admins == {zack.member_id}
     assert stored(portal, nurses).users == frozenset()
     check_all(portal)
+
+
+def test_ending_access_does_not_wait_for_who_edits_groups(
+    portal: PortalClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the group that was made meanwhile, with the leaver in it, is left too."""
+    change = FakeStaff.change_roster
+    made: list[Group] = []
+
+    def meddled(staff: FakeStaff, *args: Any, **changes: Any) -> None:  # noqa: ANN401 - handed on as they come
+        if not made:
+            made.append(portal.group("Made meanwhile"))
+        change(staff, *args, **changes)
+
+    monkeypatch.setattr(FakeStaff, "change_roster", meddled)
+    end_access(portal, portal.hugo)
+    assert stored(portal, made[0]).users == frozenset()
+    member = portal.world.staff.roster(portal.practice_id).member(portal.hugo.member_id)
+    assert member
+    assert not member.active
 
 
 def test_who_comes_back_is_in_no_group(portal: PortalClinic) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from textward.services.record_audit import AuditTrail
 
 LONGEST_ROLE_NAME = 60
+TRIES = 5
+"""Tries while others edit something else that the roster's version guards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +82,39 @@ class ManageRoster:
         Raises:
             NotAllowedError, NotFoundError: no admin, or no such member.
             InvalidInputError: no such role, or nobody would administer the practice any more.
-            ConflictError: somebody changed the member, or edited the roster at the same moment.
+            ConflictError: somebody changed the member first, or others edit all the time.
         """
-        roster = self.roster(viewer)
-        now = roster.member(member_id)
-        if now is None:
-            raise NotFoundError
-        if roster.role(role_id) is None:
-            raise InvalidInputError("There is no such role.", "/role_id")
-        if now.version != version:
-            raise ConflictError
-        member = replace(now, role_id=role_id, active=active, version=version + 1)
-        others = tuple(m for m in roster.members if m.member_id != member_id)
-        _require_admin_left(replace(roster, members=(*others, member)))
-        entry = trail.entry(viewer.practice_id, Action.MEMBER_SAVED)
-        self.staff.change_roster(
-            roster,
-            member=member,
-            groups=self._groups_left(viewer, now, member, roster),
-            audit=replace(entry, target_id=member_id),
-        )
-        self._follow(now, member)
-        return member
+        for _ in range(TRIES):
+            roster = self.roster(viewer)
+            now = roster.member(member_id)
+            if now is None:
+                raise NotFoundError
+            if roster.role(role_id) is None:
+                raise InvalidInputError("There is no such role.", "/role_id")
+            if now.version != version:
+                raise ConflictError
+            member = replace(now, role_id=role_id, active=active, version=version + 1)
+            if self._stored(viewer, roster, now, member, trail):
+                self._follow(now, member)
+                return member
+        raise ConflictError
+
+    def _stored(
+        self, viewer: Viewer, roster: Roster, before: Member, after: Member, trail: AuditTrail
+    ) -> bool:
+        """Store a changed member; False when others moved the roster, which is then looked at anew.
+
+        Ending access must not wait for somebody who happens to save a group.
+        """
+        others = tuple(m for m in roster.members if m.member_id != after.member_id)
+        _require_admin_left(replace(roster, members=(*others, after)))
+        entry = replace(trail.entry(viewer.practice_id, Action.MEMBER_SAVED), target_id=after.member_id)
+        groups = self._groups_left(viewer, before, after, roster)
+        try:
+            self.staff.change_roster(roster, member=after, groups=groups, audit=entry)
+        except ConflictError:
+            return False
+        return True
 
     def _groups_left(
         self, viewer: Viewer, before: Member, after: Member, roster: Roster
