@@ -105,7 +105,10 @@ class DynamoTexting:
         held = replace(order, held_at=now)
         item, is_mine = self._own(order)
         model = NumberOrderItem
-        actions: list[Action] = [model.held_at.set(now), model.due_sk.set(keys.due(now + HELD, order.order_id))]
+        actions: list[Action] = [
+            model.held_at.set(now),
+            model.due_sk.set(keys.due(now + HELD, order.order_id)),
+        ]
         try:
             single(lambda: item.update(actions, condition=is_mine))
         except ConditionFailedError:
