@@ -219,7 +219,16 @@ def test_body_that_is_no_text_can_not_be_read(stack: Stack, raw: bytes | None) -
     assert (answer.status, answer.problem) == (400, "malformed")
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/xml"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/plain",
+        "application/xml",
+        "multipart/form-data",
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded",
+    ],
+)
 def test_body_of_another_type_is_refused(stack: Stack, kind: str) -> None:
     headers = {"idempotency-key": "key-1", "content-type": kind}
     answer = stack.http(

@@ -23,6 +23,7 @@ NO_STORE = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
+_FORMS = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
 
 
 class HttpRoutes(Protocol):
@@ -73,9 +74,23 @@ def audit_trail(app: HttpRoutes, product: Product, kind: str, actor_id: str) -> 
     return AuditTrail(product.audit, product.clock, product.ids, actor)
 
 
+def _refused_form(event: dict[str, Any]) -> dict[str, Any] | None:
+    """Refuse a form, which no route of ours takes: Powertools reads them too, and fails over one without a boundary."""
+    kind = str((event.get("headers") or {}).get("content-type", "")).partition(";")[0].strip().lower()
+    if kind not in _FORMS:
+        return None
+    refusal = problems.problem(problems.UNSUPPORTED, event["requestContext"]["requestId"])
+    return {
+        "statusCode": int(refusal.status),
+        "headers": {"Content-Type": problems.CONTENT_TYPE},
+        "body": refusal.text(),
+        "isBase64Encoded": False,
+    }
+
+
 def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one request; no cache keeps an answer, and its line in the log names the route, never the path as it was typed."""
-    answer = app.resolve(event, context)
+    answer = _refused_form(event) or app.resolve(event, context)
     answer["headers"] = {**NO_STORE, **answer.get("headers", {})}
     # No content has no type, but an empty body that gateways can send.
     if answer["statusCode"] == HTTPStatus.NO_CONTENT:
