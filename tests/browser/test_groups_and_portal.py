@@ -280,6 +280,7 @@ def test_the_portals_settings_decide_whom_patients_see(site: Site, office: Pages
     portal = PageOfPortal.open(office).sign_in(site.people.cared_for())
     dana.page.goto(f"{site.stack.base_url}/staff/#/settings/portal")
     try:
+        dana.hook("portal-scope-all").check()
         for audience, kinds in (
             ("groups", {"group"}),
             ("members", {"member"}),
@@ -293,8 +294,12 @@ def test_the_portals_settings_decide_whom_patients_see(site: Site, office: Pages
             shown = portal.hook("recipient").evaluate_all("all => all.map(one => one.dataset.kind)")
             assert set(shown) == kinds
             portal.to_the_list()
-        expect_people(portal, ["Dr. Luis Ortega"])
+        everyone = [member["name"] for member in site.stack.demo["sign_ins"]]
+        expect_people(portal, everyone)
         dana.hook("portal-exclude").select_option(label="Dr. Luis Ortega")
+        save(dana)
+        expect_people(portal, [name for name in everyone if name != "Dr. Luis Ortega"])
+        dana.hook("portal-scope-care-team").check()
         save(dana)
         expect_people(portal, [])
         dana.hook("portal-enabled").click()

@@ -110,7 +110,7 @@ def test_the_answer_bears_the_groups_name_and_its_text_says_nothing(site: Site) 
     assert answer(site, ADMIN, letter, body).status_code == 201
 
     def told() -> list[str]:
-        return [str(text["body"]) for text in site.telephone.texts(person.phone)[already:]]
+        return [str(text) for text in site.telephone.texts(person.phone)[already:]]
 
     (notice,) = eventually(told, "the text that an answer waits")
     assert "/portal/#" in notice
@@ -255,7 +255,7 @@ def test_rules_hold_when_editors_meet(site: Site) -> None:
     ],
 )
 def test_a_group_that_breaks_a_rule_is_refused_with_the_place(site: Site, parts: Json, pointer: str) -> None:
-    wanted = {"name": secrets.token_hex(8), "description": "", "facility_id": None, "category_id": None}
+    wanted: Json = {"name": secrets.token_hex(8), "description": "", "facility_id": None, "category_id": None}
     wanted |= {"answering": "members", "admins": [id_of(site, ADMIN)], "users": []} | parts
     refused = site.member(ADMIN).post("/settings/groups", wanted)
     assert refused.status_code == 422, refused.text

@@ -106,7 +106,7 @@ class PageOfGroups:
         """Open a group by its id, or `direct`."""
         self.page.goto(f"{self.staff.site.stack.base_url}/staff/#/groups/{basket}")
         link = self.page.locator(f'[data-testid=group-link][data-group-id="{basket}"]')
-        expect(link).to_have_attribute("aria-current", "true", timeout=PATIENCE_MS)
+        expect(link).to_have_attribute("aria-current", "page", timeout=PATIENCE_MS)
         return self
 
     def show(self, name: str) -> None:
