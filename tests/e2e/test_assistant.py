@@ -100,8 +100,11 @@ def test_a_bare_cancel_opts_out_and_is_for_staff(desk: RunningFrontDesk) -> None
     assert flagged["reason"] == "cancel_may_mean_appointment"
     assert flagged["appointments"][booked]["status"] == "booked"
     assert desk.status(person, message) == "pending"
-    refusals = desk.opened.admin.thread(person.thread_id)["messaging_check"]
-    assert "opted_out" in str(refusals) or "opted-out" in str(refusals)
+    can_message = desk.opened.admin.thread(person.thread_id)["can_message"]
+    assert (can_message["allowed"], [one["code"] for one in can_message["reasons"]]) == (
+        False,
+        ["opted_out"],
+    )
     assert [text for text in desk.texts(person) if "appointment" in text] == [reminder]
 
 

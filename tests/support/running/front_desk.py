@@ -7,7 +7,7 @@ import secrets
 import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ Json = dict[str, Any]
 _NOON = 12
 _TOO_SOON_SECONDS = 3.5
 """A reply that comes within three seconds after the question is not taken as its answer."""
-_AREA = "505"
+_PATIENTS_AREA, _NUMBERS_AREA = "505", "575"
 
 
 @dataclass
@@ -38,12 +38,11 @@ class RunningFrontDesk:
     opened: Opened
     number: str
     _people: int = 0
-    _phones: list[str] = field(default_factory=list)
 
     def patient(self, language: str = "en") -> Person:
         """Give a patient of this practice, new."""
         self._people += 1
-        phone = f"+1{_AREA}55501{self._people:02d}"
+        phone = f"+1{_PATIENTS_AREA}55501{self._people:02d}"
         mark = "".join(secrets.choice("bdfgklmnprstvz") for _ in range(8))
         person = Person(f"Perpetua Quill-{mark}", "1970-01-31", phone, f"B{mark}", language=language)
         (saved,) = self.ask(patients=[asdict(person)])["patients"]
@@ -139,7 +138,7 @@ class RunningFrontDesk:
 def open_front_desk(site: Site) -> RunningFrontDesk:
     """Open a practice where it is about noon, and let it text."""
     opened = open_practice(site, time_zone=_zone_at_noon())
-    search = {"country": "US", "area_code": _AREA}
+    search = {"country": "US", "area_code": _NUMBERS_AREA}
     offered = opened.admin.post("/settings/numbers/search", search).json()["items"]
     number = str(secrets.choice(offered)["number"])
     bought = opened.admin.post("/settings/numbers", {"number": number}, key=secrets.token_hex(8))
