@@ -11,6 +11,7 @@ import boto3
 import urllib3
 
 from local.demo import people
+from local.demo.appointments import DemoAppointments
 from local.demo.groups import DemoGroups
 from textward.adapters.twilio_client import PATIENT_WEBHOOK
 from textward.domain.patient import Patient
@@ -114,6 +115,7 @@ class _Loader:
             ("facilities, roles and categories", self._load_settings),
             (f"{len(people.PATIENTS)} patients and their phones", self._load_patients),
             ("message groups and the portal", self._load_groups),
+            ("appointments and open times", self._load_appointments),
             ("the practice's number", self._buy_number),
             ("first texts", self._type_texts),
         )
@@ -179,6 +181,10 @@ class _Loader:
         members = {member.name: member.member_id for member in self.members}
         categories = {category.name: category.category_id for category in self.categories}
         DemoGroups(self.product, self.practice_id, members, categories, self.patients).load()
+
+    def _load_appointments(self) -> None:
+        members = {member.name: member.member_id for member in self.members}
+        DemoAppointments(self.product, self._practice(None), members, self.patients).load()
 
     def _practice(self, number: str | None) -> Practice:
         return Practice(

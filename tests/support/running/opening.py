@@ -16,7 +16,7 @@ def main() -> None:
     wanted = json.load(sys.stdin)
     product = Product(Settings.from_environment())
     practice = Practice(
-        product.ids.new(), wanted["name"], "America/Chicago", text_addon=wanted["addon"], paid_plan=True
+        product.ids.new(), wanted["name"], wanted["time_zone"], text_addon=wanted["addon"], paid_plan=True
     )
     role = Role(
         product.ids.new(),

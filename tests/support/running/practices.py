@@ -30,13 +30,14 @@ class Opened:
     """Sees all messages, and administers the practice."""
 
 
-def open_practice(site: Site, *, addon: bool = True) -> Opened:
+def open_practice(site: Site, *, addon: bool = True, time_zone: str = "America/Chicago") -> Opened:
     """Open a practice without a number; its administrator can sign in like any member of the demo practice."""
     mark = secrets.token_hex(4)
     email = f"admin-{mark}@practice.example"
     wanted = {
         "name": f"Practice {mark}",
         "addon": addon,
+        "time_zone": time_zone,
         "member": "Ada Minh",
         "subject": _sign_in(site, email),
     }

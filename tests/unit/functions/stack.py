@@ -214,5 +214,7 @@ def wire(clinic: Clinic) -> Product:
     }
     vars(product).update(parts)
     vars(product.numbers).update(texting=world.texting, market=world.market)
+    assistant = {"appointments": world.appointments, "slots": world.slots, "dialogues": world.dialogues}
+    vars(product.assistant).update(assistant)
     vars(product.portal).update(groups=world.groups, conversations=world.conversations)
     return product

@@ -15,10 +15,14 @@ import push_to_staff
 import reconcile_provider
 import route_group_message
 import route_message
+import send_reminders
 import send_sms
 from tests.unit.functions.stack import EVENTS, FakePoison, LambdaContext, batch, events_of, failed, sample
+from tests.unit.services.front_desk import WEDNESDAY_AT_TEN, FrontDesk
+from textward.domain.appointment import AppointmentStatus
 from textward.domain.errors import TransientError
 from textward.domain.events import EventType
+from textward.domain.message import WorkStatus
 from textward.domain.private import Private
 from textward.domain.secure_link import CODE_LIFETIME
 
@@ -205,6 +209,30 @@ def test_schedule_expires_codes(stack: Stack) -> None:
 
     assert expire_otps.handler(sample("expire_otps"), CONTEXT) == {"expired": 1}
     assert expire_otps.handler(sample("expire_otps"), CONTEXT) == {"expired": 0}
+
+
+def test_schedule_reminds_and_the_reply_is_answered(stack: Stack) -> None:
+    """Rows F1, F2: through the functions, and once however often they run."""
+    clinic, tomorrow = stack.clinic, timedelta(days=1)
+    desk = FrontDesk(clinic)
+    desk.book()
+    clinic.world.advance(WEDNESDAY_AT_TEN - tomorrow - clinic.world.clock.now())
+
+    assert send_reminders.handler(sample("send_reminders"), CONTEXT) == {"looked_at": 1}
+    assert send_reminders.handler(sample("send_reminders"), CONTEXT) == {"looked_at": 0}
+    clinic.hand_over()
+    (reminder,) = clinic.rings()
+    assert "Reply 1 to confirm" in reminder
+    clinic.world.advance(timedelta(minutes=1))
+    message = clinic.message_in("1")
+    events = events_of(stack, EventType.MESSAGE_RECEIVED)
+    for _ in range(2):
+        assert failed(route_message.handler(batch("route_message", events), CONTEXT)) == []
+    clinic.hand_over()
+
+    assert desk.appointment().status is AppointmentStatus.CONFIRMED
+    assert desk.now(message).status is WorkStatus.COMPLETED
+    assert [text[:10] for text in clinic.rings()[1:]] == ["Thank you."]
 
 
 def test_schedule_reconciles(stack: Stack) -> None:

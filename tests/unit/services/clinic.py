@@ -15,6 +15,7 @@ from textward.domain.errors import NotVerifiedError, TransientError
 from textward.domain.events import EventType
 from textward.domain.message import Message, Mode
 from textward.domain.private import Private
+from textward.services.answer_appointment import AnswerAppointment
 from textward.services.auto_assign import AutoAssign
 from textward.services.change_status import ChangeStatus
 from textward.services.deliver_text import DeliverText
@@ -34,6 +35,7 @@ from textward.services.route_message import RouteMessage
 from textward.services.secure_conversation import PatientSessions, ReadConversation, ReplySecurely
 from textward.services.send_message import Draft, SendMessage
 from textward.services.settle_order import SettleOrder, SettleOrders
+from textward.services.tell_patient import TellPatient
 from textward.services.verify_code import ResendCode, VerifyCode
 from textward.services.verify_identity import VerifyIdentity
 from textward.services.watch_live import OpenLive, PushToStaff
@@ -83,7 +85,11 @@ class Clinic:
         self.read_thread = ReadThread(self.recipients, w.threads, w.links, w.patients, w.phone_book)
         self.find_patients = FindPatients(w.patients)
         self.auto_assign = AutoAssign(w.practices, w.staff, w.patients, w.threads, w.audit, w.clock, w.ids)
-        self.route = RouteMessage(w.patients, w.threads, self.auto_assign)
+        self.tell = TellPatient(w.threads, w.audit, w.clock, w.ids)
+        self.answer_appointment = AnswerAppointment(
+            self.recipients, w.appointments, w.slots, w.dialogues, self.tell, w.clock
+        )
+        self.route = RouteMessage(w.patients, w.threads, self.answer_appointment, self.auto_assign)
         self.manage_texting = ManageTexting(w.practices, w.texting, w.market)
         self.settle_order = SettleOrder(w.texting, w.market, w.audit, w.clock, w.ids)
         self.settle_orders = SettleOrders(w.texting, self.settle_order, w.clock)

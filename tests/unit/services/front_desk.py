@@ -10,9 +10,7 @@ from zoneinfo import ZoneInfo
 from tests.unit.services.clinic import Clinic
 from textward.domain.appointment import Appointment, Slot
 from textward.domain.reminder_times import ReminderRules, next_reminder_at
-from textward.services.answer_appointment import AnswerAppointment
 from textward.services.send_reminders import SendReminders
-from textward.services.tell_patient import TellPatient
 
 if TYPE_CHECKING:
     from textward.domain.assistant_terms import Stage
@@ -36,10 +34,7 @@ class FrontDesk:
     def __post_init__(self) -> None:
         w = self.clinic.world
         w.advance(BEGAN - w.clock.now())
-        self.tell = TellPatient(w.threads, w.audit, w.clock, w.ids)
-        self.answer = AnswerAppointment(
-            self.clinic.recipients, w.appointments, w.slots, w.dialogues, self.tell, w.clock
-        )
+        self.tell, self.answer = self.clinic.tell, self.clinic.answer_appointment
         self.send_reminders = SendReminders(
             w.practices, self.clinic.recipients, w.appointments, w.dialogues, self.tell, w.clock
         )
@@ -93,7 +88,6 @@ class FrontDesk:
         self.texts += 1
         message = self.clinic.message_in(body, phone.reveal(), f"SMreply{self.texts}")
         self.clinic.route(message.practice_id, message.thread_id, message.message_id)
-        self.answer(message)
         self.clinic.hand_over()
         self.clinic.world.advance(timedelta(minutes=1))
         return self.now(message)

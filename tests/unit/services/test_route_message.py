@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.unit.services.front_desk import FrontDesk
+from textward.domain.appointment import AppointmentStatus
 from textward.domain.errors import CannotMessageError
+from textward.domain.message import WorkStatus
 from textward.domain.private import Private
 
 if TYPE_CHECKING:
@@ -91,3 +94,30 @@ def test_what_the_practice_wrote_is_no_keyword(clinic: Clinic) -> None:
 
 def test_message_that_is_gone_is_nothing_to_do(clinic: Clinic) -> None:
     clinic.route(clinic.practice_id, clinic.demo.maria.thread_id, "0" * 26)
+
+
+def test_what_the_assistant_settled_is_nobodys_and_the_rest_finds_its_reader() -> None:
+    """Rows A5, F2, F4: also when the message is brought again."""
+    desk = FrontDesk()
+    desk.book()
+    desk.reminded()
+    desk.clinic.compose()
+
+    settled, left = desk.text("1"), desk.text("and my knee?")
+    for message in (settled, left):
+        _route(desk.clinic, message)
+
+    assert (desk.now(settled).status, desk.now(settled).assignees) == (WorkStatus.COMPLETED, frozenset())
+    alice = desk.clinic.demo.alice.member_id
+    assert (desk.now(left).status, desk.now(left).assignees) == (WorkStatus.PENDING, frozenset({alice}))
+
+
+def test_a_reply_behind_the_secure_link_is_no_answer_to_a_reminder() -> None:
+    desk = FrontDesk()
+    desk.book()
+    desk.reminded()
+    cookie = desk.clinic.secured(key="key-2").open()
+
+    _route(desk.clinic, desk.clinic.reply(cookie, Private("1"), "key-1", desk.clinic.trail()))
+
+    assert desk.appointment().status is AppointmentStatus.BOOKED

@@ -43,7 +43,7 @@ function meta(message, services) {
   return h("div", { class: "meta" },
     message.mode === "secured" && securedMark(),
     h("time", { datetime: message.at, title: calendar.full(message.at) }, calendar.time(message.at)),
-    message.author && h("span", {}, message.author.name),
+    message.direction === "out" && h("span", { "data-testid": "author" }, message.author?.name ?? "Automated"),
     message.delivery && deliveryMark(message.delivery),
     message.status && statusMark(message.status),
     message.assignees.length > 0 && assignment(message, services),

@@ -20,6 +20,7 @@ from textward.adapters.link_keys import HmacLinkKeys
 from textward.adapters.phone_book import LibPhoneBook
 from textward.adapters.secrets import AppKeys, TwilioAccount, read_app_keys, read_twilio_account
 from textward.adapters.system import SystemClock, UlidIds
+from textward.entrypoints.assistant_parts import AssistantParts
 from textward.entrypoints.number_parts import NumberParts
 from textward.entrypoints.portal_parts import PortalParts
 from textward.entrypoints.settings import Settings
@@ -189,6 +190,11 @@ class Product:
         """Message groups and the patients' portal."""
         return PortalParts(self)
 
+    @cached_property
+    def assistant(self) -> AssistantParts:
+        """The booking assistant."""
+        return AssistantParts(self)
+
     # --- use cases ------------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -310,7 +316,8 @@ class Product:
     def route_message(self) -> RouteMessage:
         """What a received message sets off."""
         parts = (self.practices, self.staff, self.patients, self.threads)
-        return RouteMessage(self.patients, self.threads, AutoAssign(*parts, self.audit, self.clock, self.ids))
+        assign = AutoAssign(*parts, self.audit, self.clock, self.ids)
+        return RouteMessage(self.patients, self.threads, self.assistant.answer, assign)
 
     @cached_property
     def verify_code(self) -> VerifyCode:

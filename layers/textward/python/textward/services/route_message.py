@@ -1,4 +1,4 @@
-"""What a received message sets off: consent words first (row J4), then whose it is (rows A4, A5)."""
+"""What a received message sets off: consent words first (row J4), then what it answers (rows F2-F4), then whose it is (A4, A5)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from textward.domain.message import Direction, Mode
 
 if TYPE_CHECKING:
     from textward.domain.message import Message
+    from textward.services.answer_appointment import AnswerAppointment
     from textward.services.auto_assign import AutoAssign
     from textward.services.ports import Patients, Threads
 
@@ -21,16 +22,24 @@ class RouteMessage:
 
     patients: Patients
     threads: Threads
+    answer: AnswerAppointment
     auto_assign: AutoAssign
 
     def __call__(self, practice_id: str, thread_id: str, message_id: str) -> None:
-        """Keep the phone's consent as its whole-body keywords say, and assign the message; it stays for staff to see."""
+        """Keep the phone's consent as its whole-body keywords say, answer a reply to a reminder, and assign the rest.
+
+        What the assistant has settled is assigned to nobody: assigning is of the version that was read, which is no more.
+
+        Raises:
+            TransientError: other writers stood in the way; to be tried again.
+        """
         try:
             message = self.threads.message(practice_id, thread_id, message_id)
         except NotFoundError:
             return
         if message.direction is Direction.IN and message.mode is Mode.PLAIN:
             self._keep_consent(message)
+            self.answer(message)
         self.auto_assign(message)
 
     def _keep_consent(self, message: Message) -> None:

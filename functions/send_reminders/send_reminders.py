@@ -1,0 +1,18 @@
+"""Schedule: remind patients of the appointments that are coming (row F1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textward.entrypoints.bootstrap import product
+from textward.entrypoints.observability import logger
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+
+def handler(_: dict[str, Any], __: LambdaContext) -> dict[str, int]:
+    """Run once; what it leaves, the next run does, and no reminder goes out twice."""
+    looked_at = product().assistant.send_reminders()
+    logger.info("appointments looked at", count=looked_at)
+    return {"looked_at": looked_at}

@@ -1,0 +1,65 @@
+"""The wiring of the booking assistant; a part of `bootstrap`, which hands it what it rests on."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from textward.adapters.dynamodb.appointments import DynamoAppointments, DynamoDialogues, DynamoSlots
+from textward.services.answer_appointment import AnswerAppointment
+from textward.services.send_reminders import SendReminders
+from textward.services.tell_patient import TellPatient
+
+if TYPE_CHECKING:
+    from textward.entrypoints.bootstrap import Product
+    from textward.services.assistant_ports import Appointments, Dialogues, Slots
+
+
+class AssistantParts:
+    """Stores and use cases, each made when first asked for."""
+
+    def __init__(self, product: Product) -> None:
+        """Take the product that it is a part of."""
+        self._product = product
+
+    @cached_property
+    def appointments(self) -> Appointments:
+        """Appointments and when to remind of them."""
+        return DynamoAppointments(self._product.tables)
+
+    @cached_property
+    def slots(self) -> Slots:
+        """Times that can be booked."""
+        return DynamoSlots(self._product.tables)
+
+    @cached_property
+    def dialogues(self) -> Dialogues:
+        """The assistant's steps."""
+        return DynamoDialogues(self._product.tables)
+
+    @cached_property
+    def tell(self) -> TellPatient:
+        """Texts of the product's own."""
+        product = self._product
+        return TellPatient(product.threads, product.audit, product.clock, product.ids)
+
+    @cached_property
+    def answer(self) -> AnswerAppointment:
+        """A patient's text may answer a reminder."""
+        product = self._product
+        return AnswerAppointment(
+            product.recipients, self.appointments, self.slots, self.dialogues, self.tell, product.clock
+        )
+
+    @cached_property
+    def send_reminders(self) -> SendReminders:
+        """The schedule."""
+        product = self._product
+        return SendReminders(
+            product.practices,
+            product.recipients,
+            self.appointments,
+            self.dialogues,
+            self.tell,
+            product.clock,
+        )

@@ -1,0 +1,156 @@
+"""A practice of the test's own where it is about noon now, so that reminders may go out whenever the test runs."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from local.packaging.artefacts import ROOT
+from local.stack.demo import product_environment
+from tests.support.running.people import Person
+from tests.support.running.practices import open_practice
+from tests.support.running.waiting import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.support.running.practices import Opened
+    from tests.support.running.site import Site
+
+Json = dict[str, Any]
+_NOON = 12
+_TOO_SOON_SECONDS = 3.5
+"""A reply that comes within three seconds after the question is not taken as its answer."""
+_PATIENTS_AREA, _NUMBERS_AREA = "505", "575"
+
+
+@dataclass
+class RunningFrontDesk:
+    """The practice, with a number of its own."""
+
+    site: Site
+    opened: Opened
+    number: str
+    _people: int = 0
+
+    def patient(self, language: str = "en") -> Person:
+        """Give a patient of this practice, new."""
+        self._people += 1
+        phone = f"+1{_PATIENTS_AREA}55501{self._people:02d}"
+        mark = "".join(secrets.choice("bdfgklmnprstvz") for _ in range(8))
+        person = Person(f"Perpetua Quill-{mark}", "1970-01-31", phone, f"B{mark}", language=language)
+        (saved,) = self.ask(patients=[asdict(person)])["patients"]
+        self.site.planted.note(person.name, phone, phone.removeprefix("+1"))
+        return Person(**saved)
+
+    def book(self, person: Person, *, hours: float = 0) -> str:
+        """Store an appointment in a day and so many hours; without any its reminder is due now. Give its id."""
+        starts_at = datetime.now(UTC) + timedelta(days=1, hours=hours) - timedelta(minutes=2)
+        wish = {"patient_id": person.patient_id, "starts_at": starts_at.isoformat()}
+        return str(self.ask(appointments=[wish])["appointments"][0])
+
+    def open_slots(self, count: int) -> list[str]:
+        """Open times, one a day from the fifth day on; give their ids."""
+        first = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=5)
+        return list(self.ask(slots=[(first + timedelta(days=n)).isoformat() for n in range(count)])["slots"])
+
+    def take(self, slot_id: str) -> None:
+        """Let somebody else have a slot."""
+        self.ask(take=[slot_id])
+
+    def agenda(self, person: Person) -> Json:
+        """Give what is stored of a patient."""
+        return dict(self.ask(agendas=[person.patient_id])["agendas"][0])
+
+    def run(self) -> None:
+        """Run the job now."""
+        self.site.store.run("send_reminders")
+
+    def reminded(self, person: Person, after: int = 0) -> str:
+        """Run the job; give the reminder that came."""
+        self.run()
+        return self.text(person, after, lambda text: "you have an appointment" in text)
+
+    def says(self, person: Person, body: str) -> str:
+        """Let the patient think for a moment and text; give what the assistant answers."""
+        already = len(self.texts(person))
+        self.writes(person, body)
+        return self.text(person, already, bool)
+
+    def writes(self, person: Person, body: str) -> Json:
+        """Let the patient think for a moment and text; give the message as staff have it."""
+        time.sleep(_TOO_SOON_SECONDS)
+        before = {message["id"] for message in self.messages(person)}
+        self.site.telephone.type(person.phone, body, to=self.number)
+
+        def look() -> Json:
+            found = [one for one in self.messages(person) if one["id"] not in before]
+            return next((one for one in found if one["direction"] == "in" and one["body"] == body), {})
+
+        return eventually(look, "the patient's text")
+
+    def messages(self, person: Person) -> list[Json]:
+        """Give the conversation, newest first."""
+        return self.opened.admin.messages(person.thread_id)
+
+    def status(self, person: Person, message: Json) -> str:
+        """Give how far staff have come with a message."""
+        return str(self.opened.admin.message(person.thread_id, message["id"])["status"])
+
+    def texts(self, person: Person) -> list[str]:
+        """Give what came to the phone from this practice, oldest first."""
+        shown = self.site.telephone.http.get(f"/control/phones/{person.phone}")
+        texts = shown.json()["messages"] if shown.is_success else []
+        mine = [text for text in texts if text["practice_number"] == self.number]
+        return [text["body"] for text in mine if text["direction"] == "to_phone"]
+
+    def text(self, person: Person, after: int, fits: Callable[[str], bool]) -> str:
+        """Wait for a text that fits, skipping the first `after`."""
+
+        def look() -> str:
+            return next((text for text in self.texts(person)[after:] if fits(text)), "")
+
+        return eventually(look, "a text of the assistant's")
+
+    def ask(self, **wish: object) -> Json:
+        """Have the practice's record changed or read, in a process that has the functions' settings."""
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.support.running.booking", self.opened.practice_id],
+            cwd=ROOT,
+            env=product_environment(self.site.stack.engine),
+            input=json.dumps(wish),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        answer: Json = json.loads(done.stdout)
+        return answer
+
+
+def open_front_desk(site: Site) -> RunningFrontDesk:
+    """Open a practice where it is about noon, and let it text."""
+    opened = open_practice(site, time_zone=_zone_at_noon())
+    search = {"country": "US", "area_code": _NUMBERS_AREA}
+    offered = opened.admin.post("/settings/numbers/search", search).json()["items"]
+    number = str(secrets.choice(offered)["number"])
+    bought = opened.admin.post("/settings/numbers", {"number": number}, key=secrets.token_hex(8))
+    assert bought.status_code == 201, bought.text
+    names = ("enabled", "default_mode", "assign_to_care_team", "assign_to_last_sender", "version")
+    now = opened.admin.get("/settings/texting").json()
+    saved = opened.admin.put("/settings/texting", {name: now[name] for name in names} | {"enabled": True})
+    assert saved.status_code == 200, saved.text
+    return RunningFrontDesk(site, opened, number)
+
+
+def _zone_at_noon() -> str:
+    """Name a zone of whole hours where it is between noon and one; the names' signs are the other way round (POSIX)."""
+    ahead = _NOON - datetime.now(UTC).hour
+    return "Etc/GMT" if ahead == 0 else f"Etc/GMT{-ahead:+d}"
