@@ -214,5 +214,6 @@ def wire(clinic: Clinic) -> Product:
     }
     vars(product).update(parts)
     vars(product.numbers).update(texting=world.texting, market=world.market)
+    vars(product.ehr).update(clients=world.ehr_clients, appointments=world.appointments, slots=world.slots)
     vars(product.portal).update(groups=world.groups, conversations=world.conversations)
     return product
