@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from local import portal_pictures
 from local.chromium import chromium
 from local.demo.people import FIRST_TEXTS, PATIENTS, PRACTICE_NUMBER
 from local.packaging.artefacts import ROOT
@@ -44,6 +45,8 @@ class Scene:
 
     stack: LocalStack
     browser: Browser
+    phone = _PHONE
+    """The size of a patient's window."""
 
     def page(self, size: dict[str, int], address: str) -> Page:
         """Open an address in a browser of its own."""
@@ -123,13 +126,15 @@ def take(scene: Scene) -> None:
     telephone = scene.page(_DESK, f"{scene.stack.telephone_url}/#{_PHONE_NUMBER}")
     telephone.locator("#log .bubble").last.wait_for()
     for name, page in (("staff", staff), ("patient", patient), ("telephone", telephone)):
-        page.wait_for_timeout(800)  # until nothing moves any more
+        save(page, FOLDER / f"{name}.png")
+    for name, page in portal_pictures.take(scene, staff).items():
         save(page, FOLDER / f"{name}.png")
 
 
 def save(page: Page, path: Path) -> None:
     """Take a picture, at the screen's own sharpness if that is too large at twice."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    page.wait_for_timeout(800)  # until nothing moves any more
     page.screenshot(path=path, animations="disabled")
     if path.stat().st_size > LARGEST_BYTES:
         page.screenshot(path=path, animations="disabled", scale="css")

@@ -50,4 +50,4 @@ def receive() -> Response[str]:
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Serve the webhook."""
-    return http.serve(app, event, context)
+    return http.serve(app, event, context, forms=True)

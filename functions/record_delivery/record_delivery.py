@@ -42,4 +42,4 @@ def record() -> Response[str]:
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Serve the webhook."""
-    return http.serve(app, event, context)
+    return http.serve(app, event, context, forms=True)

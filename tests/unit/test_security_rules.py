@@ -41,8 +41,9 @@ MAY_REVEAL = {
     "services/order_number.py",
     # people with the same phone and birth date, in an order that stays
     "services/portal_sign_in.py",
-    # read for STOP and START
+    # read for STOP and START, and as the answer to a reminder
     "services/route_message.py",
+    "services/answer_appointment.py",
     # measured, and hashed into the fingerprint of an Idempotency-Key
     "services/answer_patient.py",
     "services/portal_messages.py",

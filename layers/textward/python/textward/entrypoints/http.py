@@ -75,7 +75,7 @@ def audit_trail(app: HttpRoutes, product: Product, kind: str, actor_id: str) -> 
 
 
 def _refused_form(event: dict[str, Any]) -> dict[str, Any] | None:
-    """Refuse a form, which no route of ours takes: Powertools reads them too, and fails over one without a boundary."""
+    """Refuse a form where no route takes one: Powertools reads them too, and fails over one without a boundary."""
     kind = str((event.get("headers") or {}).get("content-type", "")).partition(";")[0].strip().lower()
     if kind not in _FORMS:
         return None
@@ -88,9 +88,19 @@ def _refused_form(event: dict[str, Any]) -> dict[str, Any] | None:
     }
 
 
-def serve(app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer one request; no cache keeps an answer, and its line in the log names the route, never the path as it was typed."""
-    answer = _refused_form(event) or app.resolve(event, context)
+def serve(
+    app: APIGatewayHttpResolver, event: dict[str, Any], context: LambdaContext, *, forms: bool = False
+) -> dict[str, Any]:
+    """Answer one request; no cache keeps an answer, and its line in the log names the route, never the path as it was typed.
+
+    Args:
+        app: The resolver.
+        event: The request, as API Gateway gives it.
+        context: The function's context.
+        forms: Whether routes take forms, as the provider's webhooks do.
+    """
+    refused = None if forms else _refused_form(event)
+    answer = refused or app.resolve(event, context)
     answer["headers"] = {**NO_STORE, **answer.get("headers", {})}
     # No content has no type, but an empty body that gateways can send.
     if answer["statusCode"] == HTTPStatus.NO_CONTENT:
