@@ -60,14 +60,16 @@ class RecordUpserters:
         """Store a facility."""
         line.only("id", "name")
         facility = Facility(batch.practice_id, own_id, line.text("name"))
-        now = next((one for one in batch.book.facilities if one.facility_id == own_id), None)
+        there = next((one for one in batch.book.facilities if one.facility_id == own_id), None)
+        now = batch.saved.get(own_id, there)
         return _stored(batch, own_id, now, facility, lambda: self.practices.save_facility(facility))
 
     def category(self, batch: Batch, own_id: str, line: Fields) -> Outcome:
         """Store a category."""
         line.only("id", "name")
         category = Category(batch.practice_id, own_id, line.text("name"))
-        now = next((one for one in batch.book.categories if one.category_id == own_id), None)
+        there = next((one for one in batch.book.categories if one.category_id == own_id), None)
+        now = batch.saved.get(own_id, there)
         return _stored(batch, own_id, now, category, lambda: self.practices.save_category(category))
 
     def member(self, batch: Batch, own_id: str, line: Fields) -> Outcome:
@@ -216,6 +218,7 @@ def _stored(
     entry = trail.entry(batch.practice_id, Action.RECORD_SAVED, patient_id=patient_id, target_id=own_id)
     trail.audit.append(entry)
     save()
+    batch.saved[own_id] = after
     return Outcome.UPDATED if now else Outcome.CREATED
 
 

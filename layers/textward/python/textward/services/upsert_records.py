@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from textward.domain.ehr import LineResult, Outcome, RecordKind, own_id, read_line, read_lines
@@ -29,6 +29,8 @@ class Batch:
     book: GroupBook
     """The practice with its places and members, as the call began."""
     trail: AuditTrail
+    saved: dict[str, object] = field(default_factory=dict)
+    """What this call has saved of what the book holds, by our ids: a line further down may be about it again."""
 
     def id_of(self, kind: RecordKind, their_id: str) -> str:
         """Give our id of a record."""
