@@ -111,7 +111,7 @@ EHR = Api(
             "type": "oauth2",
             "flows": {
                 "clientCredentials": {
-                    "tokenUrl": "/oauth2/token",
+                    "tokenUrl": "https://sign-in.textward.example/oauth2/token",
                     "scopes": {"ehr/write": "Make and change practices' records"},
                 }
             },

@@ -35,7 +35,7 @@ def wanted() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local.bulk", description=__doc__)
     parser.add_argument("--patients", type=int, default=10_000, help="each with a care team")
     parser.add_argument("--appointments", type=int, default=20_000, help="each with a slot")
-    parser.add_argument("--lines", type=int, default=500, help="in one call, 1,000 at most")
+    parser.add_argument("--lines", type=int, default=250, help="in one call, 1,000 at most")
     return parser.parse_args()
 
 

@@ -39,6 +39,7 @@ class RecordDesk:
         self.roster = ManageRoster(w.staff, w.groups, w.sign_ins, w.connections, w.push, w.ids)
         self.upsert = UpsertRecords(
             w.groups,
+            w.clock,
             RecordUpserters(
                 w.practices, self.roster, w.patients, w.appointments, w.slots, w.phone_book, w.clock
             ).all(),

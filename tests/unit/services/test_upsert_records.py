@@ -15,9 +15,11 @@ from textward.domain.ehr import Outcome, RecordKind
 from textward.domain.errors import NotFoundError
 from textward.domain.events import EventType
 from textward.domain.private import Private
+from textward.services.upsert_records import TIME
 
 if TYPE_CHECKING:
     from textward.domain.appointment import Appointment
+    from textward.domain.practice import Facility
 
 CREATED, UPDATED, UNCHANGED, REFUSED = Outcome
 FACILITY = {"id": "FA-1", "name": "Riverside"}
@@ -157,6 +159,27 @@ def test_bad_lines_do_not_keep_the_others_and_order_within_a_record_holds(desk: 
     assert [result.line for result in results if result.outcome is REFUSED] == [51]
     names = {one.name for one in desk.clinic.world.practices.facilities(desk.practice_id)}
     assert {f"Place {n}" for n in range(93, 100)} <= names
+
+
+def test_lines_for_which_there_is_no_time_are_to_be_sent_again(
+    desk: RecordDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, save = desk.clinic.world, desk.clinic.world.practices.save_facility
+
+    def slowly(facility: Facility) -> None:
+        save(facility)
+        world.advance(TIME)
+
+    monkeypatch.setattr(world.practices, "save_facility", slowly)
+    first, last = desk.send(RecordKind.FACILITIES, FACILITY, FACILITY | {"name": "Later"})
+    assert (first.outcome, last.outcome) == (CREATED, REFUSED)
+    assert last.detail
+    assert last.detail.endswith("Send the line again.")
+    monkeypatch.undo()
+    assert desk.outcomes(RecordKind.FACILITIES, FACILITY, FACILITY | {"name": "Later"}) == [
+        UNCHANGED,
+        UPDATED,
+    ]
 
 
 def test_a_practice_that_is_not_there(desk: RecordDesk) -> None:

@@ -57,4 +57,4 @@ class EhrParts:
             phone_book=product.phone_book,
             clock=product.clock,
         )
-        return UpsertRecords(product.portal.groups, upserters.all())
+        return UpsertRecords(product.portal.groups, product.clock, upserters.all())

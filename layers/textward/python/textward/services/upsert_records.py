@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textward.domain.ehr import LineResult, Outcome, RecordKind, own_id, read_line, read_lines
@@ -11,14 +12,18 @@ from textward.domain.errors import ConflictError, InvalidInputError, TransientEr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from textward.domain.ehr import Fields
     from textward.domain.group import GroupBook
     from textward.services.group_ports import Groups
+    from textward.services.ports import Clock
     from textward.services.record_audit import AuditTrail
 
 WORKERS = 8
 """Lines worked on at once; each waits for the database most of the time."""
+TIME = timedelta(seconds=20)
+"""In which lines are begun; the caller is answered within 29 s, whatever the database does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +34,20 @@ class Batch:
     book: GroupBook
     """The practice with its places and members, as the call began."""
     trail: AuditTrail
+    clock: Clock
+    until: datetime
+    """When no further line is begun."""
     saved: dict[str, object] = field(default_factory=dict)
     """What this call has saved of what the book holds, by our ids: a line further down may be about it again."""
+
+    def require_time(self) -> None:
+        """Refuse to begin another line when the time is up.
+
+        Raises:
+            TransientError: it is.
+        """
+        if self.clock.now() >= self.until:
+            raise TransientError
 
     def id_of(self, kind: RecordKind, their_id: str) -> str:
         """Give our id of a record."""
@@ -56,6 +73,7 @@ class UpsertRecords:
     """The use case. Lines about the same record are worked on in their order, others at once."""
 
     groups: Groups
+    clock: Clock
     upserters: Mapping[RecordKind, Upserter]
 
     def __call__(
@@ -68,7 +86,8 @@ class UpsertRecords:
             NotFoundError: there is no such practice.
         """
         lines = read_lines(text)
-        batch, upserter = Batch(practice_id, self.groups.book(practice_id), trail), self.upserters[kind]
+        until, upserter = self.clock.now() + TIME, self.upserters[kind]
+        batch = Batch(practice_id, self.groups.book(practice_id), trail, self.clock, until)
         results: list[LineResult] = []
         queues: dict[str, list[tuple[int, Fields]]] = {}
         for number, line in enumerate(lines, 1):
@@ -97,10 +116,11 @@ def _line(batch: Batch, kind: RecordKind, upserter: Upserter, number: int, field
     theirs: str | None = None
     try:
         theirs = fields.id(upserter.id_name)
+        batch.require_time()
         ours = batch.id_of(upserter.id_kind or kind, theirs)
         return LineResult(number, upserter.store(batch, ours, fields), theirs, ours)
     except InvalidInputError as error:
         return LineResult(number, Outcome.REFUSED, theirs, None, error.detail, error.pointer)
     except (ConflictError, TransientError):
-        detail = "Something else changed this record at the same moment. Send the line again."
+        detail = "There was no time for this line, or something else changed the record. Send the line again."
         return LineResult(number, Outcome.REFUSED, theirs, None, detail, "")
