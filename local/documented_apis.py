@@ -23,10 +23,12 @@ class Api:
     functions: tuple[str, ...]
     sections: dict[str, str]
     """Each tag that routes may have, and what it holds."""
-    sign_ins: dict[str, dict[str, str]]
+    sign_ins: dict[str, dict[str, Any]]
     """OpenAPI security schemes; any one of them is enough."""
     open_routes: frozenset[str] = field(default_factory=frozenset)
     """Routes, by the names of their functions, that ask for no sign-in."""
+    bodies: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Routes that read their content by themselves: its type, and what it is."""
 
     @property
     def path(self) -> Path:
@@ -56,6 +58,7 @@ STAFF = Api(
         "settings": "The practice and my own preferences",
         "texting": "The texting number and how texts are worked",
         "roles": "Members and what they may do",
+        "record system": "Which record systems' clients may act for the practice",
         "audit": "Who viewed or changed what",
         "groups": "Message groups, and what waits in mine",
         "conversations": "What patients wrote from the portal",
@@ -94,4 +97,28 @@ PORTAL = Api(
     },
     open_routes=frozenset({"show_practice", "request_code", "verify_code"}),
 )
-APIS = (STAFF, PORTAL)
+EHR = Api(
+    name="ehr",
+    title="Textward record system API",
+    description=(
+        "What a practice's record system speaks with. It signs in for itself (OAuth 2.0 client credentials) and names the practice"
+        " that it acts for in `Textward-Practice`; a practice admin has let it in before. Errors are RFC 9457 problem documents."
+    ),
+    functions=("ehr_api",),
+    sections={"records": "Records, many at once"},
+    sign_ins={
+        "client": {
+            "type": "oauth2",
+            "flows": {
+                "clientCredentials": {
+                    "tokenUrl": "https://sign-in.textward.example/oauth2/token",
+                    "scopes": {"ehr/write": "Make and change practices' records"},
+                }
+            },
+        }
+    },
+    bodies={
+        "upsert_records": ("application/x-ndjson", "A JSON object on each line, at most 1,000 lines and 4 MB")
+    },
+)
+APIS = (STAFF, PORTAL, EHR)

@@ -52,6 +52,10 @@ def _whole(api: Api, paths: dict[str, Any], schemas: dict[str, Any]) -> dict[str
     for operation in operations:
         if operation["operationId"] in api.open_routes:
             operation["security"] = []
+        if operation["operationId"] in api.bodies:
+            kind, words = api.bodies[operation["operationId"]]
+            content = {kind: {"schema": {"type": "string", "description": words}}}
+            operation["requestBody"] = {"required": True, "content": content}
     shared = _share_refusals(paths)
     whole: dict[str, Any] = {
         "openapi": "3.1.0",

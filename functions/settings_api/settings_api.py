@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import audit_routes
+import record_system_routes
 import roster_routes
 import texting_routes
 from textward.domain.role import Preferences
@@ -20,6 +21,7 @@ app = staff_http.new_staff_app()
 app.include_router(roster_routes.router)
 app.include_router(audit_routes.router)
 app.include_router(texting_routes.router)
+app.include_router(record_system_routes.router)
 
 
 @app.get("/v1/me", responses=READ, tags=["settings"])

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 # Paths of the HTTP API, and of the hosted sign-in page, which on AWS has an address of its own.
-API_PATHS = ("/v1/{rest:path}", "/s/{rest:path}", "/portal-api/{rest:path}", "/webhooks/{rest:path}")
+API_PATHS = (
+    "/v1/{rest:path}",
+    "/s/{rest:path}",
+    "/portal-api/{rest:path}",
+    "/ehr/{rest:path}",
+    "/webhooks/{rest:path}",
+)
 _SIGN_IN = ("/oauth2/{rest:path}", "/login", "/logout")
 # RFC 9110 section 7.6.1: these concern one connection, not the request; the length is set anew.
 _HOP_BY_HOP = {

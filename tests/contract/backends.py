@@ -14,6 +14,7 @@ from textward.adapters.dynamodb.audit import DynamoAudit
 from textward.adapters.dynamodb.checkpoints import DynamoCheckpoints
 from textward.adapters.dynamodb.connections import DynamoConnections
 from textward.adapters.dynamodb.conversations import DynamoConversations
+from textward.adapters.dynamodb.ehr_clients import DynamoEhrClients
 from textward.adapters.dynamodb.groups import DynamoGroups
 from textward.adapters.dynamodb.links import DynamoLinks
 from textward.adapters.dynamodb.patients import DynamoPatients
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from textward.services import assistant_ports, group_ports, number_ports, ports
+    from textward.services import assistant_ports, ehr_ports, group_ports, number_ports, ports
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Backend:
     texting: number_ports.Texting
     appointments: assistant_ports.Appointments
     slots: assistant_ports.Slots
+    ehr_clients: ehr_ports.EhrClients
     dialogues: assistant_ports.Dialogues
     link_keys: ports.LinkKeys
     audit_ids: Callable[[str], list[str]]
@@ -75,6 +77,7 @@ def fake_backend() -> Backend:
         texting=world.texting,
         appointments=world.appointments,
         slots=world.slots,
+        ehr_clients=world.ehr_clients,
         dialogues=world.dialogues,
         link_keys=world.link_keys,
         audit_ids=lambda practice_id: [e.entry_id for e in world.state.audit if e.practice_id == practice_id],
@@ -115,6 +118,7 @@ def dynamodb_backend(*, streams: bool = True) -> OnTables:
         texting=DynamoTexting(tables),
         appointments=DynamoAppointments(tables),
         slots=DynamoSlots(tables),
+        ehr_clients=DynamoEhrClients(tables),
         dialogues=DynamoDialogues(tables),
         link_keys=link_keys,
         audit_ids=lambda practice_id: _audit_ids(client, names.audit, practice_id),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from textward.domain.errors import ConflictError, NotFoundError, TransientError
+from textward.domain.errors import ConflictError, InvalidInputError, NotFoundError, TransientError
 from textward.domain.role import Roster, Viewer
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textward.domain.audit import AuditEntry
     from textward.domain.group import Group
     from textward.domain.practice import Category, Facility, Practice
+    from textward.domain.private import Private
     from textward.domain.role import Member, Preferences, Role
 
 
@@ -129,6 +130,15 @@ class FakeSignIns:
 
     stopped: set[str] = field(default_factory=set)
     down: bool = False
+    invited: dict[str, str] = field(default_factory=dict)
+    """Whom each address signs in; the subject is made of the member's id."""
+
+    def invite(self, member_id: str, email: Private) -> str:
+        if self.down:
+            raise TransientError
+        if self.invited.setdefault(email.reveal(), member_id) != member_id:
+            raise InvalidInputError("This address signs somebody else in.", "/email")
+        return f"subject-of-{member_id}"
 
     def switch(self, subject: str, *, enabled: bool) -> None:
         if self.down:

@@ -104,6 +104,7 @@ class FakeState:
     )
     """Each with when its next reminder is due."""
     slots: dict[tuple[str, str], Slot] = field(default_factory=dict)
+    ehr_clients: set[tuple[str, str]] = field(default_factory=set)
     dialogues: dict[tuple[str, str], tuple[Dialogue, Answer | None]] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)

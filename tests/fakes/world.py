@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.fakes.appointments import FakeAppointments, FakeDialogues, FakeSlots
 from tests.fakes.conversations import FakeConversations
+from tests.fakes.ehr import FakeEhrClients
 from tests.fakes.groups import FakeGroups
 from tests.fakes.links import FakeLinks
 from tests.fakes.live import FakeAudit, FakeCheckpoints, FakeConnections, FakeEventPublisher, FakeStaffPush
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from textward.adapters.link_keys import HmacLinkKeys
     from textward.domain.events import Event
-    from textward.services import assistant_ports, group_ports, number_ports, ports
+    from textward.services import assistant_ports, ehr_ports, group_ports, number_ports, ports
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ class FakeWorld:
         self.market = FakeMarket()
         self.appointments = FakeAppointments(self.state)
         self.slots = FakeSlots(self.state)
+        self.ehr_clients = FakeEhrClients(self.state)
         self.dialogues = FakeDialogues(self.state)
         self.events = FakeEventPublisher()
         self.push = FakeStaffPush()
@@ -192,6 +194,7 @@ def _check_ports(world: FakeWorld) -> tuple[object, ...]:
     market: number_ports.NumberMarket = world.market
     appointments: assistant_ports.Appointments = world.appointments
     slots: assistant_ports.Slots = world.slots
+    ehr_clients: ehr_ports.EhrClients = world.ehr_clients
     dialogues: assistant_ports.Dialogues = world.dialogues
     settings = (practices, staff, patients, groups, texting, market)
     work = (
@@ -204,6 +207,7 @@ def _check_ports(world: FakeWorld) -> tuple[object, ...]:
         checkpoints,
         appointments,
         slots,
+        ehr_clients,
         dialogues,
     )
     return (clock, ids, link_keys, phone_book, *settings, *work, sms, events, push, sign_ins)

@@ -16,7 +16,9 @@ def test_route_states_its_authentication(route: str) -> None:
     properties, stated = ROUTES[route]["Properties"], ROUTES[route].get("Metadata", {})
 
     if properties["AuthorizationType"] == "JWT":
-        assert properties["AuthorizerId"] == {"Ref": "StaffAuthorizer"}
+        machine = properties["RouteKey"].partition(" ")[2].startswith("/ehr/")
+        assert properties["AuthorizerId"] == {"Ref": "EhrAuthorizer" if machine else "StaffAuthorizer"}
+        assert bool(properties.get("AuthorizationScopes")) == machine
     else:
         assert properties["AuthorizationType"] == "NONE"
         assert len(stated["Authentication"]) > 20, "say what checks who comes"

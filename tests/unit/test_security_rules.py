@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "layers" / "textward" / "python" / "textward"
 
 MAY_REVEAL = {
+    # an invitation's address
+    "adapters/cognito.py",
     # stored, encrypted
     "adapters/dynamodb/attributes.py",
     # search entries, and phone hashes for keys

@@ -6,7 +6,8 @@ import pytest
 from botocore.stub import Stubber
 
 from textward.adapters.cognito import CognitoSignIns
-from textward.domain.errors import TransientError
+from textward.domain.errors import InvalidInputError, TransientError
+from textward.domain.private import Private
 
 POOL = "us-east-1_pool"
 WHO = {"UserPoolId": POOL, "Username": "subject"}
@@ -43,3 +44,50 @@ def test_any_other_failure_may_pass(sign_ins: CognitoSignIns) -> None:
         stub.add_client_error("admin_disable_user", "TooManyRequestsException", http_status_code=400)
         with pytest.raises(TransientError):
             sign_ins.switch("subject", enabled=False)
+
+
+EMAIL = Private("nadia@clinic.example")
+THERE = [{"Name": "sub", "Value": "subject"}, {"Name": "nickname", "Value": "ME"}]
+
+
+def test_a_member_is_invited(sign_ins: CognitoSignIns) -> None:
+    wanted = {"email": EMAIL.reveal(), "email_verified": "true", "nickname": "ME"}
+    asked = {
+        "UserPoolId": POOL,
+        "Username": EMAIL.reveal(),
+        "UserAttributes": [{"Name": name, "Value": value} for name, value in wanted.items()],
+        "DesiredDeliveryMediums": ["EMAIL"],
+    }
+    with Stubber(sign_ins._client) as stub:
+        stub.add_response("admin_create_user", {"User": {"Attributes": THERE}}, asked)
+        assert sign_ins.invite("ME", EMAIL) == "subject"
+
+
+def test_a_member_invited_before_has_the_sign_in_of_that_time(sign_ins: CognitoSignIns) -> None:
+    with Stubber(sign_ins._client) as stub:
+        stub.add_client_error("admin_create_user", "UsernameExistsException", http_status_code=400)
+        stub.add_response("admin_get_user", {"Username": "subject", "UserAttributes": THERE})
+        assert sign_ins.invite("ME", EMAIL) == "subject"
+
+
+@pytest.mark.parametrize("attributes", [THERE[:1], [THERE[0], {"Name": "nickname", "Value": "OTHER"}]])
+def test_an_address_that_signs_somebody_else_in_is_never_taken_over(
+    sign_ins: CognitoSignIns, attributes: list[dict[str, str]]
+) -> None:
+    with Stubber(sign_ins._client) as stub:
+        stub.add_client_error("admin_create_user", "UsernameExistsException", http_status_code=400)
+        stub.add_response("admin_get_user", {"Username": "subject", "UserAttributes": attributes})
+        with pytest.raises(InvalidInputError):
+            sign_ins.invite("ME", EMAIL)
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [("InvalidParameterException", InvalidInputError), ("TooManyRequestsException", TransientError)],
+)
+def test_an_invitation_that_fails(sign_ins: CognitoSignIns, code: str, wanted: type[Exception]) -> None:
+    with Stubber(sign_ins._client) as stub:
+        stub.add_client_error("admin_create_user", code, EMAIL.reveal(), http_status_code=400)
+        with pytest.raises(wanted) as refused:
+            sign_ins.invite("ME", EMAIL)
+    assert EMAIL.reveal() not in str(refused.value)

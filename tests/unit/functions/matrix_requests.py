@@ -204,6 +204,7 @@ _BODIES: dict[str, Callable[[Things, str, str], dict[str, Any]]] = {
         "version": SEEN_PENDING,
         "member_ids": [assignee],
     },
+    "PUT /v1/settings/record-system": lambda *_: {"client_ids": ["4hdoneclient"]},
     "PUT /v1/settings/texting": lambda *_: {
         "enabled": True,
         "default_mode": "plain",

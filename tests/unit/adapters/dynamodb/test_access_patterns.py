@@ -17,6 +17,7 @@ from textward.adapters.dynamodb.audit import DynamoAudit
 from textward.adapters.dynamodb.checkpoints import DynamoCheckpoints
 from textward.adapters.dynamodb.connections import DynamoConnections
 from textward.adapters.dynamodb.conversations import DynamoConversations
+from textward.adapters.dynamodb.ehr_clients import DynamoEhrClients
 from textward.adapters.dynamodb.groups import DynamoGroups
 from textward.adapters.dynamodb.links import DynamoLinks
 from textward.adapters.dynamodb.patients import DynamoPatients
@@ -34,7 +35,7 @@ from textward.domain.paging import PageRequest
 from textward.domain.role import Viewer
 from textward.domain.secure_link import CODE_LIFETIME, Stage, portal_access
 from textward.domain.work import WorkEntry, WorkKind
-from textward.services import assistant_ports, group_ports, number_ports, ports
+from textward.services import assistant_ports, ehr_ports, group_ports, number_ports, ports
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -260,6 +261,16 @@ def _pages(store: Store) -> dict[str, Callable[[], object]]:
     }
 
 
+def _record_systems(store: Store) -> dict[str, Callable[[], object]]:
+    clients, practice_id = DynamoEhrClients(store.tables), store.material.practice_id
+    one, two = frozenset({"one"}), frozenset({"two"})
+    return {
+        "AP-96": lambda: clients.is_granted(practice_id, "one"),
+        "AP-97": lambda: clients.granted(practice_id),
+        "AP-98": lambda: clients.change(practice_id, one, two, store.material.entry()),
+    }
+
+
 def _groups(store: Store) -> dict[str, Callable[[], object]]:
     groups, letters, now = DynamoGroups(store.tables), Letters(), store.material.now
     store.practices.save(letters.practice(paid_plan=True))
@@ -324,6 +335,7 @@ SCENES = [
     _links,
     _codes,
     _pages,
+    _record_systems,
     _groups,
     _conversations,
 ]
@@ -355,7 +367,7 @@ def _shown(operation: str, arguments: dict[str, Any]) -> str:
 
 
 def test_every_numbered_access_pattern_is_documented_and_tried(tables: Tables) -> None:
-    sources = (ports, group_ports, number_ports, assistant_ports)
+    sources = (ports, group_ports, number_ports, assistant_ports, ehr_ports)
     numbered = {name for module in sources for name in re.findall(r"AP-\d+", inspect.getsource(module))}
     tried = {name for source in [Path(__file__).read_text()] for name in re.findall(r'"(AP-\d+)":', source)}
     assert numbered <= set(REQUESTS)

@@ -44,6 +44,8 @@ class Appointment:
     slot_id: str | None = None
     """The slot that it takes up, where there is one."""
     version: int = 1
+    told: str = ""
+    """A mark of the record system's last line about it: the same line again doesn't undo what the patient did since."""
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether it is still to come: what has begun, or was cancelled, can't be confirmed, cancelled or moved."""
@@ -90,6 +92,8 @@ class Slot:
     """The appointment that it is held for, or booked by."""
     held_until: datetime | None = None
     version: int = 1
+    told: str = ""
+    """As an appointment's."""
 
     def is_free_for(self, appointment_id: str, now: datetime) -> bool:
         """Tell whether this appointment may have it: still to come, and open, held for it, or held too long by another."""

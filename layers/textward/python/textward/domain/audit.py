@@ -38,6 +38,10 @@ class Action(Enum):
     """A number was asked for, or asked to be given back; `target_id` is the order's."""
     NUMBER_BOUGHT = "number.bought"
     NUMBER_RELEASED = "number.released"
+    RECORD_SYSTEM_SAVED = "record_system.saved"
+    """Which record systems' clients may act for the practice."""
+    RECORD_SAVED = "record.saved"
+    """A record system made or changed what `target_id` names."""
     AUDIT_VIEWED = "audit.viewed"
     GROUP_SAVED = "group.saved"
     GROUP_RETIRED = "group.retired"
@@ -79,7 +83,7 @@ class Actor:
     """Who acts, and from where."""
 
     kind: str
-    """`member`, `patient`, or `system` for what the product does by itself."""
+    """`member`, `patient`, `record_system` for a client of one, or `system` for what the product does by itself."""
     actor_id: str
     source_ip: str = ""
     request_id: str = ""

@@ -22,6 +22,10 @@ class NotAllowedError(TextwardError):
     """The caller is known, but their role does not allow this."""
 
 
+class ClientNotAllowedError(NotAllowedError):
+    """A record system's client lacks the scope, or the practice has not let it in: both look the same."""
+
+
 class InvalidInputError(TextwardError):
     """The input can't be accepted as it stands; `detail` says what to change, without repeating the input."""
 

@@ -21,6 +21,7 @@ from textward.adapters.phone_book import LibPhoneBook
 from textward.adapters.secrets import AppKeys, TwilioAccount, read_app_keys, read_twilio_account
 from textward.adapters.system import SystemClock, UlidIds
 from textward.entrypoints.assistant_parts import AssistantParts
+from textward.entrypoints.ehr_parts import EhrParts
 from textward.entrypoints.number_parts import NumberParts
 from textward.entrypoints.portal_parts import PortalParts
 from textward.entrypoints.settings import Settings
@@ -184,6 +185,11 @@ class Product:
     def numbers(self) -> NumberParts:
         """The practice's texting number and settings."""
         return NumberParts(self)
+
+    @cached_property
+    def ehr(self) -> EhrParts:
+        """The record system's side."""
+        return EhrParts(self)
 
     @cached_property
     def portal(self) -> PortalParts:

@@ -53,6 +53,12 @@ TABLE: dict[type[Exception], Kind] = {
         "Not allowed",
         "Your role does not allow this. A practice admin can change it.",
     ),
+    errors.ClientNotAllowedError: Kind(
+        "not-allowed",
+        HTTPStatus.FORBIDDEN,
+        "Not allowed",
+        "The client's token lacks the scope, or the practice has not let this client in.",
+    ),
     errors.InvalidInputError: INVALID,
     errors.PaidPlanNeededError: Kind(
         "paid-plan-needed",

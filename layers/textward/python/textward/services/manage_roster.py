@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textward.domain.audit import Action
+from textward.domain.ehr import Outcome
 from textward.domain.errors import ConflictError, InvalidInputError, NotFoundError
 from textward.domain.group import without_member
 from textward.domain.patient import fold
@@ -13,6 +14,7 @@ from textward.domain.patient import fold
 if TYPE_CHECKING:
     from textward.domain.audit import AuditEntry
     from textward.domain.group import Group
+    from textward.domain.private import Private
     from textward.domain.role import Member, Role, Roster, Viewer
     from textward.services.group_ports import Groups
     from textward.services.ports import Connections, Ids, SignIns, Staff, StaffPush
@@ -94,13 +96,43 @@ class ManageRoster:
             if now.version != version:
                 raise ConflictError
             member = replace(now, role_id=role_id, active=active, version=version + 1)
-            if self._stored(viewer, roster, now, member, trail):
+            if self._stored(viewer.member_id, roster, now, member, trail):
                 self._follow(now, member)
                 return member
         raise ConflictError
 
+    def follow_record(self, wanted: Member, email: Private, trail: AuditTrail) -> Outcome:
+        """Make a member as the record system says: name, role and access, with a sign-in for who may come in (row J10).
+
+        The rules of `change_member` hold here too. A sign-in is made once, for the address of that time.
+
+        Raises:
+            InvalidInputError: nobody would administer the practice any more, or the address signs somebody else in.
+            ConflictError: others edit all the time.
+        """
+        for _ in range(TRIES):
+            roster = self.staff.roster(wanted.practice_id)
+            now = roster.member(wanted.member_id)
+            base = now or wanted
+            after = replace(base, name=wanted.name, role_id=wanted.role_id, active=wanted.active)
+            if now == after:
+                self._sign_in(after, email)
+                return Outcome.UNCHANGED
+            after = replace(after, version=now.version + 1 if now else 1)
+            if self._stored("", roster, now, after, trail):
+                if now:
+                    self._follow(now, after)
+                self._sign_in(after, email)
+                return Outcome.UPDATED if now else Outcome.CREATED
+        raise ConflictError
+
+    def _sign_in(self, member: Member, email: Private) -> None:
+        """See that who may come in has a sign-in; a call that was cut short before it is mended by the next."""
+        if member.active and self.staff.subject_of(member.practice_id, member.member_id) is None:
+            self.staff.save_member(member, self.sign_ins.invite(member.member_id, email))
+
     def _stored(
-        self, viewer: Viewer, roster: Roster, before: Member, after: Member, trail: AuditTrail
+        self, editor_id: str, roster: Roster, before: Member | None, after: Member, trail: AuditTrail
     ) -> bool:
         """Store a changed member; False when others moved the roster, which is then looked at anew.
 
@@ -108,8 +140,8 @@ class ManageRoster:
         """
         others = tuple(m for m in roster.members if m.member_id != after.member_id)
         _require_admin_left(replace(roster, members=(*others, after)))
-        entry = replace(trail.entry(viewer.practice_id, Action.MEMBER_SAVED), target_id=after.member_id)
-        groups = self._groups_left(viewer, before, after, roster)
+        entry = replace(trail.entry(roster.practice_id, Action.MEMBER_SAVED), target_id=after.member_id)
+        groups = self._groups_left(editor_id, before, after, roster)
         try:
             self.staff.change_roster(roster, member=after, groups=groups, audit=entry)
         except ConflictError:
@@ -117,17 +149,17 @@ class ManageRoster:
         return True
 
     def _groups_left(
-        self, viewer: Viewer, before: Member, after: Member, roster: Roster
+        self, editor_id: str, before: Member | None, after: Member, roster: Roster
     ) -> tuple[Group, ...]:
         """Give the groups as they are without a member who leaves: a practice admin takes over where nobody else can.
 
         The roster's version guards groups too, so what is read here is what the change is stored upon.
         """
-        if after.active or not before.active:
+        if after.active or before is None or not before.active:
             return ()
         heirs = roster.administrators() - {after.member_id}
-        successor = viewer.member_id if viewer.member_id in heirs else min(heirs)
-        return without_member(self.groups.all(viewer.practice_id), after.member_id, successor)
+        successor = editor_id if editor_id in heirs else min(heirs)
+        return without_member(self.groups.all(roster.practice_id), after.member_id, successor)
 
     def _save_role(self, roster: Roster, role: Role, trail: AuditTrail) -> None:
         before = roster.role(role.role_id)

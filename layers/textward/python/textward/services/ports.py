@@ -563,6 +563,13 @@ class SignIns(Protocol):
     def switch(self, subject: str, *, enabled: bool) -> None:
         """Let a sign-in work, or stop it and end its sessions."""
 
+    def invite(self, member_id: str, email: Private) -> str:
+        """Make a member's sign-in and send them an invitation; give its subject, that of the first time when asked again.
+
+        Raises:
+            InvalidInputError: the address signs somebody else in.
+        """
+
 
 class Checkpoints(Protocol):
     """How far a scheduled job has come."""

@@ -340,6 +340,16 @@ def connection_owner(connection_id: str) -> Key:
     return Key(f"CONN#{connection_id}", "CONN")
 
 
+def ehr_clients(practice_id: str) -> str:
+    """Give the partition of the record systems' clients that a practice lets in, such as `EHRCLIENTS#01J..PR`."""
+    return f"EHRCLIENTS#{practice_id}"
+
+
+def ehr_client(practice_id: str, client_id: str) -> Key:
+    """Give the key of a client's grant, such as `EHRCLIENTS#01J..PR` / `CLIENT#4hd..`."""
+    return Key(ehr_clients(practice_id), f"CLIENT#{client_id}")
+
+
 def checkpoint(name: str) -> Key:
     """Give the key of a job's checkpoint, such as `CHECKPOINT` / `missed-texts#01J..PR`."""
     return Key("CHECKPOINT", name)

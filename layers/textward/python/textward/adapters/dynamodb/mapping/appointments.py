@@ -41,6 +41,7 @@ def appointment_fields(appointment: Appointment, remind_at: datetime | None) -> 
         "status": appointment.status.value,
         "slot_id": appointment.slot_id,
         "version": appointment.version,
+        "told": appointment.told or None,
         **due_fields(appointment.appointment_id, remind_at),
     }
 
@@ -66,6 +67,7 @@ def appointment_of(item: AgendaItem) -> Appointment:
         status=AppointmentStatus(item.status),
         slot_id=item.slot_id,
         version=item.version,
+        told=item.told or "",
     )
 
 
@@ -82,6 +84,7 @@ def slot_fields(slot: Slot) -> dict[str, Any]:
         "appointment_id": slot.appointment_id,
         "held_until": slot.held_until,
         "version": slot.version,
+        "told": slot.told or None,
         **listed,
     }
 
@@ -106,6 +109,7 @@ def slot_of(item: SlotItem) -> Slot:
         appointment_id=item.appointment_id,
         held_until=item.held_until,
         version=item.version,
+        told=item.told or "",
     )
 
 

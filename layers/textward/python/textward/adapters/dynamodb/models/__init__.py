@@ -33,7 +33,13 @@ from textward.adapters.dynamodb.models.settings import (
     RoleItem,
     RosterItem,
 )
-from textward.adapters.dynamodb.models.system import AuditItem, CheckpointItem, ConnectionItem, TicketItem
+from textward.adapters.dynamodb.models.system import (
+    AuditItem,
+    CheckpointItem,
+    ConnectionItem,
+    EhrClientItem,
+    TicketItem,
+)
 from textward.adapters.dynamodb.models.threads import (
     ClaimItem,
     CounterItem,
@@ -58,6 +64,7 @@ __all__ = [
     "ConversationPointerItem",
     "CounterItem",
     "DueItem",
+    "EhrClientItem",
     "GroupItem",
     "HeadItem",
     "Item",

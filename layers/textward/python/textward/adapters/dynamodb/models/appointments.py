@@ -24,6 +24,7 @@ class AgendaItem(DueItem):
     memory = OptionalText()
     """The dialogue, as JSON: ids, times and names of states, nothing that anybody wrote."""
     answer = OptionalText()
+    told = OptionalText()
 
 
 class SlotItem(ListedItem):
@@ -38,3 +39,4 @@ class SlotItem(ListedItem):
     appointment_id = OptionalText()
     held_until = OptionalMoment()
     version = Number()
+    told = OptionalText()

@@ -36,6 +36,12 @@ class CheckpointItem(TableItem):
     at = Moment()
 
 
+class EhrClientItem(TableItem):
+    """A record system's client that a practice lets in."""
+
+    client_id = UnicodeAttribute()
+
+
 class AuditItem(Item):
     """A line of the audit table."""
 

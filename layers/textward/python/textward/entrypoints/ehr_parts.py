@@ -1,0 +1,60 @@
+"""The wiring of the record system's side; a part of `bootstrap`, which hands it what it rests on."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from textward.adapters.dynamodb.appointments import DynamoAppointments, DynamoSlots
+from textward.adapters.dynamodb.ehr_clients import DynamoEhrClients
+from textward.services.record_system import RecordSystem
+from textward.services.record_upserters import RecordUpserters
+from textward.services.upsert_records import UpsertRecords
+
+if TYPE_CHECKING:
+    from textward.entrypoints.bootstrap import Product
+    from textward.services.assistant_ports import Appointments, Slots
+    from textward.services.ehr_ports import EhrClients
+
+
+class EhrParts:
+    """Stores and use cases, each made when first asked for."""
+
+    def __init__(self, product: Product) -> None:
+        """Take the product that it is a part of."""
+        self._product = product
+
+    @cached_property
+    def clients(self) -> EhrClients:
+        """Whom practices let in."""
+        return DynamoEhrClients(self._product.tables)
+
+    @cached_property
+    def appointments(self) -> Appointments:
+        """Appointments."""
+        return DynamoAppointments(self._product.tables)
+
+    @cached_property
+    def slots(self) -> Slots:
+        """Times that can be booked."""
+        return DynamoSlots(self._product.tables)
+
+    @cached_property
+    def record_system(self) -> RecordSystem:
+        """The practice lets clients in."""
+        return RecordSystem(self.clients)
+
+    @cached_property
+    def upsert_records(self) -> UpsertRecords:
+        """Records come in."""
+        product = self._product
+        upserters = RecordUpserters(
+            practices=product.practices,
+            roster=product.manage_roster,
+            patients=product.patients,
+            appointments=self.appointments,
+            slots=self.slots,
+            phone_book=product.phone_book,
+            clock=product.clock,
+        )
+        return UpsertRecords(product.portal.groups, product.clock, upserters.all())

@@ -1,0 +1,269 @@
+"""Records of the record system, a line at a time (row J10)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.unit.services.record_desk import CLIENT, PATIENT, RecordDesk
+from textward.domain.appointment import AppointmentStatus, SlotState
+from textward.domain.audit import Action
+from textward.domain.ehr import Outcome, RecordKind
+from textward.domain.errors import NotFoundError
+from textward.domain.events import EventType
+from textward.domain.private import Private
+from textward.services.upsert_records import TIME
+
+if TYPE_CHECKING:
+    from textward.domain.appointment import Appointment
+    from textward.domain.practice import Facility
+
+CREATED, UPDATED, UNCHANGED, REFUSED = Outcome
+FACILITY = {"id": "FA-1", "name": "Riverside"}
+CATEGORY = {"id": "CA-1", "name": "Diabetes"}
+MEMBER = {"id": "ME-1", "name": "Nadia Novak", "email": "nadia@clinic.example", "role": "All Messages"}
+CARE_TEAM = {"patient": "PT-1", "members": ["ME-1"]}
+STARTS = datetime(2026, 4, 2, 15, 0, tzinfo=UTC)
+APPOINTMENT = {"id": "AP-1", "patient": "PT-1", "starts_at": "2026-04-02T10:00:00-05:00"}
+SLOT = {"id": "SL-1", "member": "ME-1", "facility": "FA-1", "starts_at": STARTS.isoformat()}
+KINDS: list[tuple[RecordKind, dict[str, Any], dict[str, Any]]] = [
+    (RecordKind.FACILITIES, FACILITY, {"name": "Riverside West"}),
+    (RecordKind.CATEGORIES, CATEGORY, {"name": "Diabetes care"}),
+    (RecordKind.MEMBERS, MEMBER, {"name": "Nadia Novak-Berg"}),
+    (RecordKind.PATIENTS, PATIENT, {"facility": "FA-1", "categories": ["CA-1"]}),
+    (RecordKind.CARE_TEAMS, CARE_TEAM, {"members": []}),
+    (RecordKind.APPOINTMENTS, APPOINTMENT, {"status": "confirmed", "slot": "SL-1"}),
+    (RecordKind.SLOTS, SLOT, {"state": "booked"}),
+]
+
+
+@pytest.fixture
+def desk() -> RecordDesk:
+    return RecordDesk()
+
+
+@pytest.fixture
+def full(desk: RecordDesk) -> RecordDesk:
+    """Give a desk that has sent one record of each kind."""
+    for kind, line, _ in KINDS:
+        assert desk.one(kind, line) in {CREATED, UPDATED}
+    return desk
+
+
+def appointment(desk: RecordDesk) -> Appointment:
+    patient_id = desk.id_of(RecordKind.PATIENTS, "PT-1")
+    (found,) = desk.clinic.world.appointments.agenda(desk.practice_id, patient_id).appointments
+    return found
+
+
+@pytest.mark.parametrize(("kind", "line", "change"), KINDS)
+def test_each_kind_is_made_left_alone_and_changed(
+    full: RecordDesk, kind: RecordKind, line: dict[str, Any], change: dict[str, Any]
+) -> None:
+    lines = len(full.clinic.world.state.audit)
+    assert full.one(kind, line) is UNCHANGED
+    assert len(full.clinic.world.state.audit) == lines
+    assert full.one(kind, line | change) is UPDATED
+    (entry,) = full.clinic.world.state.audit[lines:]
+    assert (entry.actor.kind, entry.actor.actor_id) == ("record_system", CLIENT)
+    assert entry.action in {Action.RECORD_SAVED, Action.MEMBER_SAVED}
+    assert full.one(kind, line | change) is UNCHANGED
+    assert full.one(kind, line) is UPDATED
+
+
+@pytest.mark.parametrize(("kind", "line", "change"), KINDS)
+def test_each_kind_refuses_what_it_does_not_know(
+    full: RecordDesk, kind: RecordKind, line: dict[str, Any], change: dict[str, Any]
+) -> None:
+    before = len(full.clinic.world.state.audit)
+    worse: list[object] = [
+        {**line, "PLANTED": 1},
+        {name: {"PLANTED": []} for name in line},
+        "PLANTED",
+        [line],
+    ]
+    for bad in worse:
+        (result,) = full.send(kind, bad)
+        assert result.outcome is REFUSED
+        assert result.detail
+        assert "PLANTED" not in repr(result)
+    assert len(full.clinic.world.state.audit) == before
+    assert full.one(kind, line | change) is UPDATED
+
+
+def test_everything_about_a_patient_is_stored(full: RecordDesk) -> None:
+    line = PATIENT | {"facility": "FA-1", "categories": ["CA-1"], "text_notifications": False}
+    assert full.one(RecordKind.PATIENTS, line) is UPDATED
+    patient = full.patient()
+    assert patient.name == Private("Ines Ortega")
+    assert patient.phone == Private("+12125550177")
+    assert (patient.number, patient.language, patient.date_of_birth.isoformat()) == (
+        "9001",
+        "es",
+        "1990-02-03",
+    )
+    assert patient.facility_id == full.id_of(RecordKind.FACILITIES, "FA-1")
+    assert patient.category_ids == {full.id_of(RecordKind.CATEGORIES, "CA-1")}
+    assert patient.text_notifications is False
+    assert patient.care_team == {full.id_of(RecordKind.MEMBERS, "ME-1")}
+
+
+def test_a_patients_phone_changes(full: RecordDesk) -> None:
+    assert full.one(RecordKind.PATIENTS, PATIENT | {"phone": "212-555-0178"}) is UPDATED
+    patients = full.clinic.world.patients
+    assert not patients.phone(full.practice_id, Private("+12125550177")).owners
+    (owner,) = patients.phone(full.practice_id, Private("+12125550178")).owners
+    assert owner.patient_id == full.patient().patient_id
+    assert full.one(RecordKind.PATIENTS, PATIENT | {"phone": None}) is UPDATED
+    assert full.patient().phone is None
+
+
+def test_a_changed_care_team_tells_the_conversations(full: RecordDesk) -> None:
+    full.clinic.world.stream()
+    assert full.one(RecordKind.CARE_TEAMS, CARE_TEAM | {"members": []}) is UPDATED
+    assert full.patient().care_team == frozenset()
+    events = [event.type for event in full.clinic.world.stream()]
+    assert events == [EventType.CARE_TEAM_CHANGED]
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "pointer"),
+    [
+        (RecordKind.PATIENTS, PATIENT | {"facility": "none"}, "/facility"),
+        (RecordKind.PATIENTS, PATIENT | {"categories": ["none"]}, "/categories"),
+        (RecordKind.PATIENTS, PATIENT | {"phone": "555"}, "/phone"),
+        (RecordKind.PATIENTS, PATIENT | {"language": "de"}, "/language"),
+        (RecordKind.MEMBERS, MEMBER | {"role": "none"}, "/role"),
+        (RecordKind.MEMBERS, MEMBER | {"email": "none"}, "/email"),
+        (RecordKind.CARE_TEAMS, CARE_TEAM | {"patient": "none"}, "/patient"),
+        (RecordKind.CARE_TEAMS, CARE_TEAM | {"members": ["none"]}, "/members"),
+        (RecordKind.APPOINTMENTS, APPOINTMENT | {"patient": "none"}, "/patient"),
+        (RecordKind.APPOINTMENTS, APPOINTMENT | {"member": "none"}, "/member"),
+        (RecordKind.SLOTS, SLOT | {"state": "held"}, "/state"),
+    ],
+)
+def test_what_must_be_there_before(
+    full: RecordDesk, kind: RecordKind, line: dict[str, Any], pointer: str
+) -> None:
+    (result,) = full.send(kind, line)
+    assert (result.outcome, result.pointer) == (REFUSED, pointer)
+
+
+def test_bad_lines_do_not_keep_the_others_and_order_within_a_record_holds(desk: RecordDesk) -> None:
+    lines = [{"id": f"FA-{n % 7}", "name": f"Place {n}"} for n in range(100)]
+    results = desk.send(RecordKind.FACILITIES, *lines[:50], "no JSON", *lines[50:])
+    assert [result.line for result in results] == list(range(1, 102))
+    assert [result.line for result in results if result.outcome is REFUSED] == [51]
+    names = {one.name for one in desk.clinic.world.practices.facilities(desk.practice_id)}
+    assert {f"Place {n}" for n in range(93, 100)} <= names
+
+
+def test_lines_for_which_there_is_no_time_are_to_be_sent_again(
+    desk: RecordDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, save = desk.clinic.world, desk.clinic.world.practices.save_facility
+
+    def slowly(facility: Facility) -> None:
+        save(facility)
+        world.advance(TIME)
+
+    monkeypatch.setattr(world.practices, "save_facility", slowly)
+    first, last = desk.send(RecordKind.FACILITIES, FACILITY, FACILITY | {"name": "Later"})
+    assert (first.outcome, last.outcome) == (CREATED, REFUSED)
+    assert last.detail
+    assert last.detail.endswith("Send the line again.")
+    monkeypatch.undo()
+    assert desk.outcomes(RecordKind.FACILITIES, FACILITY, FACILITY | {"name": "Later"}) == [
+        UNCHANGED,
+        UPDATED,
+    ]
+
+
+def test_a_practice_that_is_not_there(desk: RecordDesk) -> None:
+    with pytest.raises(NotFoundError):
+        desk.upsert("none", RecordKind.FACILITIES, "{}", desk.clinic.trail())
+
+
+def test_a_new_member_is_invited_once_and_may_come_in(full: RecordDesk) -> None:
+    world = full.clinic.world
+    member_id = full.id_of(RecordKind.MEMBERS, "ME-1")
+    assert world.sign_ins.invited == {"nadia@clinic.example": member_id}
+    viewer = world.staff.viewer(f"subject-of-{member_id}")
+    assert viewer
+    assert viewer.member.name == "Nadia Novak"
+
+
+def test_an_inactive_members_access_ends(full: RecordDesk) -> None:
+    member_id = full.id_of(RecordKind.MEMBERS, "ME-1")
+    assert full.one(RecordKind.MEMBERS, MEMBER | {"active": False}) is UPDATED
+    assert full.clinic.world.staff.viewer(f"subject-of-{member_id}") is None
+    assert full.clinic.world.sign_ins.stopped == {f"subject-of-{member_id}"}
+    assert full.one(RecordKind.MEMBERS, MEMBER) is UPDATED
+    assert full.clinic.world.staff.viewer(f"subject-of-{member_id}")
+    assert not full.clinic.world.sign_ins.stopped
+
+
+def test_who_never_had_access_is_not_invited(desk: RecordDesk) -> None:
+    assert desk.one(RecordKind.MEMBERS, MEMBER | {"active": False}) is CREATED
+    assert not desk.clinic.world.sign_ins.invited
+
+
+def test_an_address_that_signs_somebody_else_in_is_refused(full: RecordDesk) -> None:
+    (result,) = full.send(RecordKind.MEMBERS, MEMBER | {"id": "ME-2", "name": "Someone Else"})
+    assert (result.outcome, result.pointer) == (REFUSED, "/email")
+    assert (
+        full.clinic.world.staff.subject_of(full.practice_id, full.id_of(RecordKind.MEMBERS, "ME-2")) is None
+    )
+
+
+def test_an_invitation_that_failed_is_made_by_the_same_line_again(desk: RecordDesk) -> None:
+    desk.clinic.world.sign_ins.down = True
+    assert desk.one(RecordKind.MEMBERS, MEMBER) is REFUSED
+    desk.clinic.world.sign_ins.down = False
+    assert desk.one(RecordKind.MEMBERS, MEMBER) is UNCHANGED
+    assert desk.clinic.world.sign_ins.invited
+
+
+def test_the_last_admin_stays(desk: RecordDesk) -> None:
+    demo = desk.clinic.demo
+    staff = desk.clinic.world.staff
+    staff.save_member(replace(demo.alice.member, active=False))
+    staff.save_role(desk.practice_id, replace(demo.alice.role, name="Admins"))
+    admin = MEMBER | {"role": "Admins"}
+    assert desk.one(RecordKind.MEMBERS, admin) is CREATED
+    assert desk.one(RecordKind.MEMBERS, admin | {"active": False}) is REFUSED
+    assert staff.viewer(f"subject-of-{desk.id_of(RecordKind.MEMBERS, 'ME-1')}")
+
+
+def test_an_appointment_is_reminded_of(full: RecordDesk) -> None:
+    found = appointment(full)
+    assert (found.starts_at, found.status) == (STARTS, AppointmentStatus.BOOKED)
+    due = full.clinic.world.appointments.to_remind(STARTS, 10)
+    assert [one.appointment_id for one in due] == [full.id_of(RecordKind.APPOINTMENTS, "AP-1")]
+    assert full.one(RecordKind.APPOINTMENTS, APPOINTMENT | {"status": "cancelled"}) is UPDATED
+    assert not full.clinic.world.appointments.to_remind(STARTS, 10)
+
+
+def test_a_repeated_line_does_not_undo_what_the_patient_did(full: RecordDesk) -> None:
+    confirmed = appointment(full).with_status(AppointmentStatus.CANCELLED)
+    full.clinic.world.appointments.save(confirmed, None)
+    assert full.one(RecordKind.APPOINTMENTS, APPOINTMENT) is UNCHANGED
+    assert appointment(full) == confirmed
+    later = (STARTS + timedelta(days=1)).isoformat()
+    assert full.one(RecordKind.APPOINTMENTS, APPOINTMENT | {"starts_at": later}) is UPDATED
+    assert appointment(full).status is AppointmentStatus.BOOKED
+
+
+def test_a_repeated_slot_does_not_free_what_is_taken(full: RecordDesk) -> None:
+    slots, slot_id = full.clinic.world.slots, full.id_of(RecordKind.SLOTS, "SL-1")
+    slot = slots.get(full.practice_id, slot_id)
+    assert slot
+    assert slot.state is SlotState.OPEN
+    slots.save(slot.booked_by("an appointment"))
+    assert full.one(RecordKind.SLOTS, SLOT) is UNCHANGED
+    after = slots.get(full.practice_id, slot_id)
+    assert after
+    assert after.state is SlotState.BOOKED
