@@ -52,6 +52,8 @@ export const ACTIONS = {
   "role.saved": "Saved a role",
   "member.saved": "Changed a member",
   "audit.viewed": "Read the audit trail",
+  "record_system.saved": "Let record systems in, or out",
+  "record.saved": "Took over a record",
 };
 
 /** Whom or what it was about: a member by name, everything else by id. */

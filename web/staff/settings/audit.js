@@ -86,6 +86,7 @@ class Audit extends HTMLElement {
 function who({ actor_kind: kind, actor_id: id }, me) {
   if (kind === "patient") return "Patient";
   if (kind === "system") return "Automatically";
+  if (kind === "record_system") return "Record system";
   return me.members.find((member) => member.id === id)?.name ?? `Former member ${id}`;
 }
 
