@@ -107,6 +107,7 @@ class PageOfGroups:
         self.page.goto(f"{self.staff.site.stack.base_url}/staff/#/groups/{basket}")
         link = self.page.locator(f'[data-testid=group-link][data-group-id="{basket}"]')
         expect(link).to_have_attribute("aria-current", "page", timeout=PATIENCE_MS)
+        self.show("all")
         return self
 
     def show(self, name: str) -> None:
