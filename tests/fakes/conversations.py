@@ -103,7 +103,7 @@ class FakeConversations:
     ) -> None:
         self._check(before)
         self._put(after)
-        if after.version != before.version:
+        if (after.version, after.unread) != (before.version, before.unread):
             self._say(EventType.CONVERSATION_CHANGED, after)
         self._note(work, audit)
 

@@ -99,14 +99,15 @@ def test_every_step_is_pushed(portal: PortalClinic, what: Step) -> None:
     assert told(portal) == {"Gina"}
 
 
-def test_a_star_and_the_patients_reading_are_no_news(portal: PortalClinic) -> None:
+def test_that_the_patient_has_read_is_told_and_a_star_is_not(portal: PortalClinic) -> None:
     everybody(portal)
     asked = portal.write(portal.group())
     answer = portal.answer(asked, portal.gina)
     told(portal)
     portal.work.star(portal.gina, asked.thread_id, portal.trail(portal.gina), starred=True)
-    portal.write_portal.mark_read(portal.demo.maria, asked.thread_id, answer.message_id, portal.trail())
     assert told(portal) == set()
+    portal.write_portal.mark_read(portal.demo.maria, asked.thread_id, answer.message_id, portal.trail())
+    assert told(portal) == {"Gina"}
 
 
 def test_a_push_says_where_and_no_more(portal: PortalClinic) -> None:

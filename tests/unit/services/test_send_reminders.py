@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.unit.services.crashing import CrashError
 from tests.unit.services.front_desk import WEDNESDAY_AT_TEN, FrontDesk
 from textward.domain.appointment import AppointmentStatus
 from textward.domain.assistant_terms import Stage
 from textward.domain.errors import TransientError
+from textward.domain.private import Private
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textward.domain.appointment import Appointment
 
 DAY = timedelta(days=1)
 FRIDAY = WEDNESDAY_AT_TEN + 2 * DAY
@@ -101,11 +109,11 @@ def test_a_crash_between_question_and_text_loses_no_text(
     desk.book()
 
     def crash(*_: object, **__: object) -> None:
-        raise TransientError
+        raise CrashError
 
     with monkeypatch.context() as patch:
         patch.setattr(desk.clinic.world.threads, "add", crash)
-        with pytest.raises(TransientError):
+        with pytest.raises(CrashError):
             desk.at(WEDNESDAY_AT_TEN - DAY)
     desk.at(WEDNESDAY_AT_TEN - DAY + timedelta(minutes=5))
     assert len(desk.rings()) == 1
@@ -115,11 +123,36 @@ def test_a_crash_after_the_text_sends_no_second_one(desk: FrontDesk, monkeypatch
     desk.book()
 
     def crash(*_: object, **__: object) -> None:
-        raise TransientError
+        raise CrashError
 
     with monkeypatch.context() as patch:
         patch.setattr(desk.clinic.world.appointments, "remind_at", crash)
-        with pytest.raises(TransientError):
+        with pytest.raises(CrashError):
             desk.at(WEDNESDAY_AT_TEN - DAY)
     desk.at(WEDNESDAY_AT_TEN - DAY + timedelta(minutes=5))
     assert len(desk.rings()) == 1
+
+
+def test_one_that_cannot_be_settled_now_keeps_no_other_from_its_reminder(
+    desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits for the next run itself, and is texted once."""
+    w = desk.clinic.world
+    other = replace(desk.maria, patient_id=w.ids.new(), number="P-77", phone=Private("+12125550177"))
+    w.patients.save(other)
+    first = desk.book("A")
+    desk.book("B", WEDNESDAY_AT_TEN + timedelta(minutes=20), other)
+    remind_at, meddled = desk.clinic.world.appointments.remind_at, []
+
+    def contended(appointment: Appointment, at: datetime | None) -> None:
+        if appointment.appointment_id == first.appointment_id and not meddled:
+            meddled.append(appointment)
+            raise TransientError
+        remind_at(appointment, at)
+
+    monkeypatch.setattr(desk.clinic.world.appointments, "remind_at", contended)
+    desk.at(WEDNESDAY_AT_TEN - DAY + timedelta(minutes=30))
+    assert len(desk.rings(other)) == 1
+    desk.at(WEDNESDAY_AT_TEN - DAY + timedelta(minutes=35))
+    assert meddled
+    assert (len(desk.rings()), len(desk.rings(other))) == (1, 1)

@@ -22,7 +22,10 @@ export class GroupActions {
 
   star(conversation) {
     return this.once(`${conversation.id}/star`, conversation, async () => {
-      this.take(await this.api.star(conversation, !conversation.starred));
+      const { starred } = await this.api.star(conversation, !conversation.starred);
+      const { thread, threadId } = this.store.state;
+      // A star is no part of the version: an answer from before a colleague's change tells it all the same.
+      if (thread && conversation.id === threadId) this.store.set({ thread: { ...thread, starred } });
       this.toasts.say(conversation.starred ? "Star removed" : "Starred");
     });
   }

@@ -27,7 +27,7 @@ class EventType(Enum):
     CONVERSATION_RECEIVED = "conversation.received"
     """A patient wrote from the portal."""
     CONVERSATION_CHANGED = "conversation.changed"
-    """Answered, assigned, or moved."""
+    """Answered, assigned, moved, or read by the patient."""
     CARE_TEAM_CHANGED = "patient.care_team_changed"
     """A patient's in-house care team is another; `message_id` is the patient's id."""
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from textward.domain.assistant import advance
 from textward.domain.assistant_terms import Context, ReminderSent
 from textward.domain.assistant_wording import day_and_time, reminder_text
-from textward.domain.errors import ConflictError, NotFoundError
+from textward.domain.errors import ConflictError, NotFoundError, TransientError
 from textward.domain.patient import PATIENT_THREAD
 from textward.domain.private import Private
 from textward.domain.reminder_times import DEFAULT_RULES, next_reminder_at, reminders_of
@@ -40,10 +40,13 @@ class SendReminders:
     rules: ReminderRules = DEFAULT_RULES
 
     def __call__(self) -> int:
-        """Remind of what is due; gives how many appointments were looked at. One that changes meanwhile waits for the next run."""
+        """Remind of what is due; gives how many appointments were looked at.
+
+        One that changes meanwhile, or can't be settled now, waits for the next run and keeps no other from its reminder.
+        """
         due = self.appointments.to_remind(self.clock.now(), BATCH)
         for appointment in due:
-            with suppress(ConflictError):
+            with suppress(ConflictError, TransientError):
                 self._remind(appointment)
         return len(due)
 

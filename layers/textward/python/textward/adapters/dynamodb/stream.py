@@ -72,11 +72,14 @@ def _thread(image: Image, subject: str) -> str:
 
 
 def _of_conversation(new: Image, old: Image | None) -> Sequence[EventType]:
-    """Tell a patient's word from anything else that moves the version; reading and stars move none."""
+    """Tell a patient's word from anything else that staff see: what moves the version, and that the patient has read.
+
+    A star is no event: nobody sees it but its member.
+    """
     came_in = _value(new, "last_direction") == Direction.IN.value
     if came_in and (not old or _differ(new, old, ("last_id",))):
         return (EventType.CONVERSATION_RECEIVED,)
-    return (EventType.CONVERSATION_CHANGED,) if old and _differ(new, old, ("version",)) else ()
+    return (EventType.CONVERSATION_CHANGED,) if old and _differ(new, old, ("version", "unread")) else ()
 
 
 def _of_message(new: Image, old: Image | None) -> list[EventType]:
