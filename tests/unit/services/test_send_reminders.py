@@ -142,7 +142,8 @@ def test_one_that_cannot_be_settled_now_keeps_no_other_from_its_reminder(
     w.patients.save(other)
     first = desk.book("A")
     desk.book("B", WEDNESDAY_AT_TEN + timedelta(minutes=20), other)
-    remind_at, meddled = desk.clinic.world.appointments.remind_at, []
+    remind_at = desk.clinic.world.appointments.remind_at
+    meddled: list[Appointment] = []
 
     def contended(appointment: Appointment, at: datetime | None) -> None:
         if appointment.appointment_id == first.appointment_id and not meddled:
