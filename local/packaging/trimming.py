@@ -33,6 +33,10 @@ AWS_SERVICES = frozenset(
 # The products of the provider's that we call; each is a package below twilio/rest.
 TWILIO_PRODUCTS = frozenset({"api", "messaging"})
 
+# The FHIR release that we speak: R4B is R4 for the resources that we take (ADR 18). The library's own default, R5, lies
+# in modules beside its folder.
+FHIR_RELEASE = "R4B"
+
 # Whole packages and folders that nothing of ours imports.
 UNUSED = (
     # twilio's asynchronous client, and all that only it needs
@@ -67,6 +71,10 @@ def trim(site: Path) -> None:
     _keep(site / "botocore" / "data", AWS_SERVICES)
     _keep(site / "boto3" / "data", AWS_SERVICES)
     _keep(site / "twilio" / "rest", TWILIO_PRODUCTS)
+    _keep(site / "fhir" / "resources", {FHIR_RELEASE})
+    for path in (site / "fhir" / "resources").glob("*.py"):
+        if path.name != "__init__.py":
+            path.unlink()
     for path in sorted(site.rglob("*")):
         if path.suffix in UNUSED_SUFFIXES and path.is_file():
             path.unlink()

@@ -65,6 +65,9 @@ def _import_everything() -> None:
     account = importlib.import_module("twilio.rest").Client("AC0", "none").api.v2010.account
     for resource in ("messages", "incoming_phone_numbers", "available_phone_numbers"):
         getattr(account, resource)
+    fhir = importlib.import_module("fhir.resources.R4B")
+    for resource in ("Bundle", "CapabilityStatement", "Communication", "OperationOutcome", "Patient"):
+        fhir.get_fhir_model_class(resource)
     importlib.import_module("zoneinfo").ZoneInfo("America/Chicago")
 
 
