@@ -24,6 +24,8 @@ WORKERS = 8
 """Lines worked on at once; each waits for the database most of the time."""
 TIME = timedelta(seconds=20)
 """In which lines are begun; the caller is answered within 29 s, whatever the database does."""
+AGAIN = "There was no time for this line, or something else changed the record. Send the line again."
+"""Of a refused line with which nothing is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +79,29 @@ class UpsertRecords:
     upserters: Mapping[RecordKind, Upserter]
 
     def __call__(
-        self, practice_id: str, kind: RecordKind, text: str, trail: AuditTrail
+        self,
+        practice_id: str,
+        kind: RecordKind,
+        text: str,
+        trail: AuditTrail,
+        until: datetime | None = None,
     ) -> tuple[LineResult, ...]:
         """Store what the lines say; give what became of each. A bad line doesn't keep the others from being stored.
+
+        Args:
+            practice_id: Whose records they are.
+            kind: What the lines are about.
+            text: The lines.
+            trail: Of whoever sends them.
+            until: When no further line is begun, where the call is one of several for one request; by default after `TIME`.
 
         Raises:
             InvalidInputError: there are no lines, or too many.
             NotFoundError: there is no such practice.
         """
         lines = read_lines(text)
-        until, upserter = self.clock.now() + TIME, self.upserters[kind]
+        upserter = self.upserters[kind]
+        until = until or self.clock.now() + TIME
         batch = Batch(practice_id, self.groups.book(practice_id), trail, self.clock, until)
         results: list[LineResult] = []
         queues: dict[str, list[tuple[int, Fields]]] = {}
@@ -122,5 +137,4 @@ def _line(batch: Batch, kind: RecordKind, upserter: Upserter, number: int, field
     except InvalidInputError as error:
         return LineResult(number, Outcome.REFUSED, theirs, None, error.detail, error.pointer)
     except (ConflictError, TransientError):
-        detail = "There was no time for this line, or something else changed the record. Send the line again."
-        return LineResult(number, Outcome.REFUSED, theirs, None, detail, "")
+        return LineResult(number, Outcome.REFUSED, theirs, None, AGAIN, "")
