@@ -52,7 +52,8 @@ class Material:
         return replace(base, **changes)  # type: ignore[arg-type]
 
     def member(self, name: str = "Ann", **changes: object) -> Member:
-        return replace(Member(self.practice_id, an_id(), name, an_id()), **changes)  # type: ignore[arg-type]
+        base = Member(self.practice_id, an_id(), name, an_id(), record_id="theirs-member")
+        return replace(base, **changes)  # type: ignore[arg-type]
 
     def role(self, name: str = "Front desk") -> Role:
         return Role(an_id(), name, TextPrivilege.ASSIGNED, manage_groups=True)
@@ -66,6 +67,7 @@ class Material:
             date_of_birth=date(1980, 5, 17),
             facility_id=self.facility_id,
             phone=self.phone,
+            record_id="theirs-patient",
         )
         return replace(base, **changes)  # type: ignore[arg-type]
 
@@ -77,12 +79,13 @@ class Material:
             facility_id=self.facility_id,
             member_id="ME",
             starts_at=self.now + timedelta(days=2),
+            record_id="theirs-appointment",
         )
         return replace(base, **changes)  # type: ignore[arg-type]
 
     def slot(self, **changes: object) -> Slot:
         starts_at = self.now + timedelta(days=3)
-        base = Slot(self.practice_id, an_id(), self.facility_id, "ME", starts_at)
+        base = Slot(self.practice_id, an_id(), self.facility_id, "ME", starts_at, record_id="theirs-slot")
         return replace(base, **changes)  # type: ignore[arg-type]
 
     def inbound(self, body: str = "Hello", **changes: object) -> Message:

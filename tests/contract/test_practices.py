@@ -83,7 +83,7 @@ def test_changed_settings_are_found_by_the_number_too(backend: Backend, material
 def test_facilities_come_by_name_and_of_this_practice_only(backend: Backend, material: Material) -> None:
     """AP-03."""
     names = ["Uptown", "Downtown", "Midtown"]
-    facilities = [Facility(material.practice_id, an_id(), name) for name in names]
+    facilities = [Facility(material.practice_id, an_id(), name, f"theirs-{name}") for name in names]
     for facility in facilities:
         backend.practices.save_facility(facility)
     backend.practices.save(material.practice())

@@ -108,6 +108,7 @@ def test_everything_about_a_patient_is_stored(full: RecordDesk) -> None:
     assert patient.facility_id == full.id_of(RecordKind.FACILITIES, "FA-1")
     assert patient.category_ids == {full.id_of(RecordKind.CATEGORIES, "CA-1")}
     assert patient.text_notifications is False
+    assert patient.record_id == "PT-1"
     assert patient.care_team == {full.id_of(RecordKind.MEMBERS, "ME-1")}
 
 
@@ -245,6 +246,17 @@ def test_an_appointment_is_reminded_of(full: RecordDesk) -> None:
     assert [one.appointment_id for one in due] == [full.id_of(RecordKind.APPOINTMENTS, "AP-1")]
     assert full.one(RecordKind.APPOINTMENTS, APPOINTMENT | {"status": "cancelled"}) is UPDATED
     assert not full.clinic.world.appointments.to_remind(STARTS, 10)
+
+
+def test_the_record_systems_own_ids_are_kept(full: RecordDesk) -> None:
+    book = full.clinic.world.groups.book(full.practice_id)
+    facility = next(one for one in book.facilities if one.name == "Riverside")
+    slot = full.clinic.world.slots.get(full.practice_id, full.id_of(RecordKind.SLOTS, "SL-1"))
+    member = book.roster.member(full.id_of(RecordKind.MEMBERS, "ME-1"))
+    assert slot
+    assert member
+    kept = (facility, member, full.patient(), appointment(full), slot)
+    assert [one.record_id for one in kept] == ["FA-1", "ME-1", "PT-1", "AP-1", "SL-1"]
 
 
 def test_a_repeated_line_does_not_undo_what_the_patient_did(full: RecordDesk) -> None:

@@ -88,6 +88,7 @@ PATIENTS = st.builds(
     language=st.sampled_from(["en", "es", "fr"]),
     category_ids=SOME_IDS,
     care_team=SOME_IDS,
+    record_id=st.none() | IDS,
 )
 MAYBE = st.none() | MOMENTS
 LINKS = st.builds(

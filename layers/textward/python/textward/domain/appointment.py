@@ -46,6 +46,8 @@ class Appointment:
     version: int = 1
     told: str = ""
     """A mark of the record system's last line about it: the same line again doesn't undo what the patient did since."""
+    record_id: str | None = None
+    """The record system's own id of it; none of what it never told us of."""
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether it is still to come: what has begun, or was cancelled, can't be confirmed, cancelled or moved."""
@@ -93,6 +95,8 @@ class Slot:
     held_until: datetime | None = None
     version: int = 1
     told: str = ""
+    """As an appointment's."""
+    record_id: str | None = None
     """As an appointment's."""
 
     def is_free_for(self, appointment_id: str, now: datetime) -> bool:

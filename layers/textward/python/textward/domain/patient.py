@@ -37,6 +37,8 @@ class Patient:
     category_ids: frozenset[str] = field(default_factory=frozenset)
     care_team: frozenset[str] = field(default_factory=frozenset)
     """The in-house care team: member ids."""
+    record_id: str | None = None
+    """The record system's own id of the patient; none of whom it never told us of."""
 
     @property
     def thread_id(self) -> str:

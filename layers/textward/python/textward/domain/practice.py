@@ -41,6 +41,8 @@ class Facility:
     practice_id: str
     facility_id: str
     name: str
+    record_id: str | None = None
+    """The record system's own id; none where a facility isn't from there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ class Member:
     facility_ids: frozenset[str] = field(default_factory=frozenset)
     preferences: Preferences = field(default_factory=Preferences)
     version: int = 1
+    record_id: str | None = None
+    """The record system's own id; none of a member who isn't from there."""
 
 
 @dataclass(frozen=True, slots=True)

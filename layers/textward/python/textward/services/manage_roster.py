@@ -114,7 +114,13 @@ class ManageRoster:
             roster = self.staff.roster(wanted.practice_id)
             now = roster.member(wanted.member_id)
             base = now or wanted
-            after = replace(base, name=wanted.name, role_id=wanted.role_id, active=wanted.active)
+            after = replace(
+                base,
+                name=wanted.name,
+                role_id=wanted.role_id,
+                active=wanted.active,
+                record_id=wanted.record_id,
+            )
             if now == after:
                 self._sign_in(after, email)
                 return Outcome.UNCHANGED

@@ -59,7 +59,7 @@ class RecordUpserters:
     def facility(self, batch: Batch, own_id: str, line: Fields) -> Outcome:
         """Store a facility."""
         line.only("id", "name")
-        facility = Facility(batch.practice_id, own_id, line.text("name"))
+        facility = Facility(batch.practice_id, own_id, line.text("name"), line.id("id"))
         there = next((one for one in batch.book.facilities if one.facility_id == own_id), None)
         now = batch.saved.get(own_id, there)
         return _stored(batch, own_id, now, facility, lambda: self.practices.save_facility(facility))
@@ -88,6 +88,7 @@ class RecordUpserters:
             line.text("name"),
             role.role_id,
             active=line.flag("active", default=True),
+            record_id=line.id("id"),
         )
         return self.roster.follow_record(member, Private(email), batch.trail)
 
@@ -107,6 +108,7 @@ class RecordUpserters:
             language=line.choice("language", LANGUAGES, "en"),
             category_ids=_categories(batch, line),
             care_team=now.care_team if now else frozenset(),
+            record_id=line.id("id"),
         )
         return _stored(batch, own_id, now, patient, lambda: self.patients.save(patient), patient_id=own_id)
 
@@ -141,6 +143,7 @@ class RecordUpserters:
             status=AppointmentStatus(line.choice("status", _STATUSES, AppointmentStatus.BOOKED.value)),
             slot_id=batch.id_of(RecordKind.SLOTS, slot) if slot else None,
             told=told(line),
+            record_id=line.id("id"),
         )
         if self._known(batch, patient_id) is None:
             raise InvalidInputError("There is no such patient. Send the patient first.", "/patient")
@@ -166,6 +169,7 @@ class RecordUpserters:
             starts_at=line.moment("starts_at"),
             state=SlotState(line.choice("state", _SLOT_STATES, SlotState.OPEN.value)),
             told=told(line),
+            record_id=line.id("id"),
         )
         now = self.slots.get(batch.practice_id, own_id)
         if now and now.told == slot.told:

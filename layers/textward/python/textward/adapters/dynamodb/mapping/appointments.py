@@ -42,6 +42,7 @@ def appointment_fields(appointment: Appointment, remind_at: datetime | None) -> 
         "slot_id": appointment.slot_id,
         "version": appointment.version,
         "told": appointment.told or None,
+        "record_id": appointment.record_id,
         **due_fields(appointment.appointment_id, remind_at),
     }
 
@@ -68,6 +69,7 @@ def appointment_of(item: AgendaItem) -> Appointment:
         slot_id=item.slot_id,
         version=item.version,
         told=item.told or "",
+        record_id=item.record_id,
     )
 
 
@@ -85,6 +87,7 @@ def slot_fields(slot: Slot) -> dict[str, Any]:
         "held_until": slot.held_until,
         "version": slot.version,
         "told": slot.told or None,
+        "record_id": slot.record_id,
         **listed,
     }
 
@@ -110,6 +113,7 @@ def slot_of(item: SlotItem) -> Slot:
         held_until=item.held_until,
         version=item.version,
         told=item.told or "",
+        record_id=item.record_id,
     )
 
 

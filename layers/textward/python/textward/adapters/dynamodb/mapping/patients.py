@@ -26,6 +26,7 @@ def patient_fields(patient: Patient) -> dict[str, Any]:
         "language": patient.language,
         "category_ids": patient.category_ids,
         "care_team": patient.care_team,
+        "record_id": patient.record_id,
     }
 
 
@@ -43,6 +44,7 @@ def patient_of(item: PatientFields) -> Patient:
         language=item.language,
         category_ids=item.category_ids or frozenset(),
         care_team=item.care_team or frozenset(),
+        record_id=item.record_id,
     )
 
 

@@ -91,12 +91,17 @@ def order_of(item: NumberOrderItem) -> NumberOrder:
 
 def facility_fields(facility: Facility) -> dict[str, Any]:
     """Give a facility's attributes."""
-    return {"practice_id": facility.practice_id, "item_id": facility.facility_id, "name": facility.name}
+    return {
+        "practice_id": facility.practice_id,
+        "item_id": facility.facility_id,
+        "name": facility.name,
+        "record_id": facility.record_id,
+    }
 
 
 def facility_of(item: NamedItem) -> Facility:
     """Read a facility."""
-    return Facility(item.practice_id, item.item_id, item.name)
+    return Facility(item.practice_id, item.item_id, item.name, item.record_id)
 
 
 def category_fields(category: Category) -> dict[str, Any]:
@@ -121,6 +126,7 @@ def member_fields(member: Member) -> dict[str, Any]:
         "sound": member.preferences.sound,
         "popup": member.preferences.popup,
         "version": member.version,
+        "record_id": member.record_id,
     }
 
 
@@ -135,6 +141,7 @@ def member_of(item: MemberItem) -> Member:
         facility_ids=item.facility_ids or frozenset(),
         preferences=Preferences(sound=item.sound, popup=item.popup),
         version=item.version or 1,
+        record_id=item.record_id,
     )
 
 

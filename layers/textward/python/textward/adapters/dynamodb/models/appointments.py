@@ -25,6 +25,7 @@ class AgendaItem(DueItem):
     """The dialogue, as JSON: ids, times and names of states, nothing that anybody wrote."""
     answer = OptionalText()
     told = OptionalText()
+    record_id = OptionalText()
 
 
 class SlotItem(ListedItem):
@@ -40,3 +41,4 @@ class SlotItem(ListedItem):
     held_until = OptionalMoment()
     version = Number()
     told = OptionalText()
+    record_id = OptionalText()

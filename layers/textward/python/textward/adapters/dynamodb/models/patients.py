@@ -32,6 +32,7 @@ class PatientFields(TableItem):
     language = UnicodeAttribute()
     category_ids = TextSet()
     care_team = TextSet()
+    record_id = OptionalText()
 
 
 class PatientItem(PatientFields):

@@ -52,6 +52,7 @@ class NamedItem(TableItem):
     practice_id = UnicodeAttribute()
     item_id = UnicodeAttribute()
     name = UnicodeAttribute()
+    record_id = OptionalText()
 
 
 class MemberItem(TableItem):
@@ -67,6 +68,7 @@ class MemberItem(TableItem):
     popup = Flag()
     subject = OptionalText()
     version = OptionalNumber()
+    record_id = OptionalText()
 
 
 class RoleItem(TableItem):
