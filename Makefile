@@ -59,20 +59,11 @@ seed-large: $(RUN_READY) ## Fill the running demo practice with 50,000 messages 
 
 # ------------------------------------------------------------------------------------------------------------- testing
 .PHONY: test check format openapi pictures
-# The code's tests and the running stack's share nothing and run side by side: the latter mostly wait.
-CODE_TESTS := tests/unit tests/contract tests/infra
-STACK_TESTS := tests/e2e tests/browser
-CODE_LOG := .build/test-code.log
 test: $(DEV_READY) ## Run every test (TESTS=tests/unit for a part); browser tests where a Chromium is found
 ifdef TESTS
 	@$(PY) -m pytest $(TESTS)
 else
-	@mkdir -p $(dir $(CODE_LOG)); \
-	$(PY) -m pytest -p no:cacheprovider $(CODE_TESTS) > $(CODE_LOG) 2>&1 & code=$$!; \
-	trap 'kill $$code 2>/dev/null' INT TERM; \
-	echo "$(CODE_TESTS): running beside these; what they say comes at the end"; \
-	failed=0; $(PY) -m pytest $(STACK_TESTS) || failed=1; \
-	wait $$code || failed=1; cat $(CODE_LOG); exit $$failed
+	@sh tests/all.sh $(PY)
 endif
 
 check: $(DEV_READY) $(CHECKOV_READY) $(AUDIT_READY) ## Hold code and templates to the rules
