@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PORTS = sorted((ROOT / "layers" / "textward" / "python" / "textward" / "services").glob("*ports.py"))
 DATA_MODEL = ROOT / "docs" / "data-model.md"
-_PATTERN = re.compile(r"\bAP-\d\d\b")
+_PATTERN = re.compile(r"\bAP-\d{2,3}\b")
 
 
 def named_in(*paths: Path) -> set[str]:

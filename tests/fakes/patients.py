@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tests.fakes.state import ItemKey
-from textward.domain.consent import Consent
+from tests.fakes.state import ItemKey, phone_key
+from textward.domain.consent import Consent, ConsentState
 from textward.domain.errors import NotFoundError, NotVerifiedError
 from textward.domain.events import EventType
 from textward.domain.patient import fold, phone_digits
@@ -59,9 +59,15 @@ class FakePatients:
 
     def save_consent(self, practice_id: str, e164: Private, consent: Consent) -> None:
         key = (practice_id, e164.reveal())
-        stored = self.state.consents.get(key, Consent()).changed_at
+        before = self.state.consents.get(key, Consent())
+        stored = before.changed_at
         if stored is None or (consent.changed_at is not None and consent.changed_at >= stored):
             self.state.consents[key] = consent
+            if consent.opted_out is not before.opted_out:
+                phone = phone_key(e164)
+                state = ConsentState.OPTED_OUT if consent.opted_out else ConsentState.OPTED_IN
+                where = ItemKey(practice_id, phone, phone)
+                self.state.publish(EventType.CONSENT_CHANGED, where, self.state.ids.new(), state.value)
 
     def verification(self, practice_id: str, patient_id: str) -> VerificationRecord:
         return self.state.verifications.get((practice_id, patient_id), VerificationRecord())

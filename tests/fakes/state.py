@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from textward.domain.patient import Patient
     from textward.domain.portal import PortalSettings
     from textward.domain.practice import Category, Facility, Practice
+    from textward.domain.private import Private
     from textward.domain.role import Member, Role, Viewer
     from textward.domain.secure_link import PatientSession, SecureLink, VerificationRecord
     from textward.domain.text import OutboundText
@@ -36,6 +38,11 @@ if TYPE_CHECKING:
 
 DUE_AFTER = timedelta(minutes=10)
 """How long after a change of state the reconciliation looks at a text."""
+
+
+def phone_key(e164: Private) -> str:
+    """Give what stands for a phone where it must not be told."""
+    return hashlib.sha256(e164.reveal().encode()).hexdigest()
 
 
 class ItemKey(NamedTuple):
@@ -144,11 +151,11 @@ class FakeState:
             key = ItemKey(link.practice_id, link.thread_id, link.message_id)
             self.publish(EventType.LINK_CHANGED, key, str(link.version))
 
-    def publish(self, kind: EventType, key: ItemKey, occasion: str) -> None:
+    def publish(self, kind: EventType, key: ItemKey, occasion: str, state: str = "") -> None:
         """Derive an event, as the stream would."""
         event_id = f"{key.item_id}-{kind.value}-{occasion}"
         self.events.append(
-            Event(event_id, kind, key.practice_id, key.thread_id, key.item_id, self.clock.now())
+            Event(event_id, kind, key.practice_id, key.thread_id, key.item_id, self.clock.now(), state)
         )
 
     def _publish_text(self, key: ItemKey, before: Delivery | None, after: Delivery) -> None:
@@ -157,7 +164,8 @@ class FakeState:
             kind = EventType.MESSAGE_QUEUED if is_message else EventType.CODE_QUEUED
             self.publish(kind, key, str(after.attempt))
         elif is_message and after.state.rank > before.state.rank:
-            self.publish(EventType.MESSAGE_DELIVERY_CHANGED, key, f"{after.attempt}-{after.state.value}")
+            state = after.state.value
+            self.publish(EventType.MESSAGE_DELIVERY_CHANGED, key, f"{after.attempt}-{state}", state)
 
 
 def _visible(link: SecureLink) -> tuple[datetime | None, ...]:

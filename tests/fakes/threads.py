@@ -75,7 +75,9 @@ class FakeThreads:
         if current.version != before.version:
             raise ConflictError(current)
         self.state.messages[key] = replace(after, starred_by=current.starred_by)
-        self.state.publish(EventType.MESSAGE_CHANGED, key, str(after.version))
+        moved = after.status is not None and after.status is not current.status
+        state = after.status.value if moved and after.status else ""
+        self.state.publish(EventType.MESSAGE_CHANGED, key, str(after.version), state)
         self.state.note(audit)
         if work:
             self.state.history.append(work)

@@ -59,6 +59,7 @@ def test_what_is_published_arrives_once_in_order_with_ids_only(aws: None) -> Non
         "thread_id": "P1",
         "message_id": "m0",
         "at": "2026-03-02T15:00:00.007Z",
+        "state": "",
     }
 
 
@@ -71,7 +72,7 @@ def test_group_and_deduplication_are_named_explicitly() -> None:
         entry = {
             "Id": "0",
             "Message": '{"id":"e1","type":"message.received","practice_id":"practice","thread_id":"P9",'
-            '"message_id":"m1","at":"2026-03-02T15:00:00.007Z"}',
+            '"message_id":"m1","at":"2026-03-02T15:00:00.007Z","state":""}',
             "MessageAttributes": {"type": {"DataType": "String", "StringValue": "message.received"}},
             "MessageGroupId": "P9",
             "MessageDeduplicationId": "e1",

@@ -152,6 +152,7 @@ def batch(name: str, events: list[Event]) -> dict[str, Any]:
             "thread_id": event.thread_id,
             "message_id": event.message_id,
             "at": event.at.isoformat(),
+            "state": event.state,
         }
         record["body"] = json.dumps(body)
         records.append(record)

@@ -50,6 +50,12 @@ def _patient(**attributes: Any) -> Image:  # noqa: ANN401
     return image
 
 
+def _consent(*, opted_out: bool, **attributes: Any) -> Image:  # noqa: ANN401
+    image = _image(keys.consent("PR", "9f2c"), **attributes) | {"opted_out": {"BOOL": opted_out}}
+    del image["practice_id"], image["thread_id"]
+    return image
+
+
 def _types(new: Image | None, old: Image | None) -> list[EventType]:
     return [event.type for event in events_from_record(new, old, RECORD, AT)]
 
@@ -64,6 +70,8 @@ def _types(new: Image | None, old: Image | None) -> list[EventType]:
         (_sent("delivered"), _sent("sent"), [EventType.MESSAGE_DELIVERY_CHANGED]),
         (_sent("queued", 2), _sent("failed", 1), [EventType.MESSAGE_QUEUED]),
         (_sent("queued"), _sent("sending"), [EventType.MESSAGE_DELIVERY_CHANGED]),
+        (_consent(opted_out=True), None, [EventType.CONSENT_CHANGED]),
+        (_consent(opted_out=False), _consent(opted_out=True), [EventType.CONSENT_CHANGED]),
         (_message(version=2), _message(), [EventType.MESSAGE_CHANGED]),
         (_message(status="completed"), _message(), [EventType.MESSAGE_CHANGED]),
         (_message(assignees=["A"]), _message(), [EventType.MESSAGE_CHANGED]),
@@ -126,6 +134,8 @@ def test_a_change_tells_what_has_happened(new: Image, old: Image | None, expecte
             _image(keys.phone_owner("PR", "9f2c", "PA"), name="x"),
             _image(keys.phone_owner("PR", "9f2c", "PA")),
         ),
+        (_consent(opted_out=False), None),
+        (_consent(opted_out=True, changed_at="later"), _consent(opted_out=True)),
         (_conversation(starred_by=["A"]), _conversation()),
         (_image(keys.portal_message("PR", "GCO", "MS"), message_id="MS", body="x"), None),
         (_image(keys.holding("PR", "GCO", "ME")), None),
@@ -155,6 +165,24 @@ def test_a_conversation_is_known_by_its_last_message_and_a_care_team_by_its_pati
     assert (received.practice_id, received.thread_id, received.message_id) == ("PR", "GCO", "MS")
     assert (changed.practice_id, changed.thread_id, changed.message_id) == ("PR", "PPA", "PA")
     assert "planted-secret" not in f"{received} {changed}"
+
+
+def test_a_state_is_told_where_one_changed() -> None:
+    changes = [
+        (_sent("failed", version=2), _sent("sent"), ["failed", ""]),
+        (_message(status="completed", version=2), _message(), ["completed"]),
+        (_message(assignees=["A"]), _message(), [""]),
+        (_consent(opted_out=True), None, ["opted_out"]),
+        (_consent(opted_out=False), _consent(opted_out=True), ["opted_in"]),
+        (_message(), None, [""]),
+    ]
+    for new, old, states in changes:
+        assert [event.state for event in events_from_record(new, old, RECORD, AT)] == states
+
+
+def test_a_phones_consent_is_known_by_its_hash() -> None:
+    (event,) = events_from_record(_consent(opted_out=True), None, RECORD, AT)
+    assert (event.practice_id, event.thread_id, event.message_id) == ("PR", "9f2c", "9f2c")
 
 
 def test_a_code_is_known_by_its_own_id_and_a_link_by_its_messages() -> None:

@@ -60,7 +60,7 @@ def _entry(number: int, event: Event) -> PublishBatchRequestEntryTypeDef:
 
 
 def _document(event: Event) -> str:
-    """Write an event: ids only, nothing that anybody wrote."""
+    """Write an event: ids and a state, nothing that anybody wrote."""
     document = {
         "id": event.event_id,
         "type": event.type.value,
@@ -68,5 +68,6 @@ def _document(event: Event) -> str:
         "thread_id": event.thread_id,
         "message_id": event.message_id,
         "at": event.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "state": event.state,
     }
     return json.dumps(document, separators=(",", ":"))

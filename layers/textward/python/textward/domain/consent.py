@@ -21,6 +21,13 @@ class ConsentWord(Enum):
     START = "start"
 
 
+class ConsentState(Enum):
+    """What a phone's word has come to."""
+
+    OPTED_OUT = "opted_out"
+    OPTED_IN = "opted_in"
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
     """What a phone has said last about texts from this practice."""

@@ -30,11 +30,13 @@ class EventType(Enum):
     """Answered, assigned, moved, or read by the patient."""
     CARE_TEAM_CHANGED = "patient.care_team_changed"
     """A patient's in-house care team is another; `message_id` is the patient's id."""
+    CONSENT_CHANGED = "consent.changed"
+    """A phone has opted out or in again; `thread_id` and `message_id` are both the phone's keyed hash."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that has happened to a message."""
+    """One thing that has happened, mostly to a message."""
 
     event_id: str
     """The same however often the event is published: consumers and FIFO queues drop repetitions by it."""
@@ -44,3 +46,5 @@ class Event:
     message_id: str
     """The message's id; for CODE_QUEUED the text's own."""
     at: datetime
+    state: str = ""
+    """What it has come to, where a state changed: a text's delivery, a message's work status, a phone's consent."""

@@ -75,4 +75,5 @@ def read_event(body: str) -> events.Event:
         thread_id=data["thread_id"],
         message_id=data["message_id"],
         at=datetime.fromisoformat(data["at"]),
+        state=data.get("state", ""),  # events published before there were states have none
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from textward.adapters.dynamodb import keys
+from textward.domain.consent import ConsentState
 from textward.domain.events import Event, EventType
 from textward.domain.message import DeliveryState, Direction
 
@@ -22,6 +23,8 @@ _WORK = ("version", "status", "assignees")
 _LINK = ("opened_at", "verified_at", "revoked_at")
 """Of links to a message only: a phone's way into the portal has none, and nobody looks on."""
 _PATIENT = "patient_id"
+_PHONE = "pk"
+"""Of a phone's consent: its item names practice and phone in the key alone."""
 
 
 def events_from_record(
@@ -39,12 +42,11 @@ def events_from_record(
     types, subject = _happened(new_image, old_image)
     return [
         Event(
-            event_id=f"{event_id}-{kind.value}",
-            type=kind,
-            practice_id=_value(new_image, "practice_id"),
-            thread_id=_thread(new_image, subject),
-            message_id=_value(new_image, subject),
-            at=at,
+            f"{event_id}-{kind.value}",
+            kind,
+            *_ids(new_image, subject),
+            at,
+            _state(kind, new_image, old_image),
         )
         for kind in types
     ]
@@ -52,23 +54,50 @@ def events_from_record(
 
 def _happened(new: Image, old: Image | None) -> tuple[Sequence[EventType], str]:
     """Give the events' types, and which attribute says what they are about."""
-    sk, pk = _value(new, "sk"), _value(new, "pk")
+    pk, sk = _value(new, "pk"), _value(new, "sk")
     if sk.startswith(keys.MESSAGE_PREFIX):
         return _of_message(new, old), "item_id"
     if sk.startswith(keys.TEXT_PREFIX):
         return () if old else (EventType.CODE_QUEUED,), "item_id"
     if sk == keys.CONVERSATION:
         return _of_conversation(new, old), "last_id"
+    return _happened_elsewhere(pk, sk, new, old)
+
+
+def _happened_elsewhere(pk: str, sk: str, new: Image, old: Image | None) -> tuple[Sequence[EventType], str]:
+    """Say it of what is in no thread: patients, phones, links."""
     if sk == keys.PATIENT:
         return (EventType.CARE_TEAM_CHANGED,) if old and _differ(new, old, ("care_team",)) else (), _PATIENT
+    if sk == keys.CONSENT:
+        return (EventType.CONSENT_CHANGED,) if _opted_out(new) != _opted_out(old) else (), _PHONE
     if pk.startswith(keys.LINK_PREFIX) and old and _value(new, "message_id"):
         return (EventType.LINK_CHANGED,) if _differ(new, old, _LINK) else (), "message_id"
     return (), ""
 
 
-def _thread(image: Image, subject: str) -> str:
-    """Give the thread that an event is about; a patient's own is named after the patient."""
-    return f"P{_value(image, _PATIENT)}" if subject == _PATIENT else _value(image, "thread_id")
+def _ids(image: Image, subject: str) -> tuple[str, str, str]:
+    """Give the practice, the thread and what an event is about; a patient's own thread is named after the patient."""
+    if subject == _PHONE:
+        _, practice_id, phone_hash = _value(image, _PHONE).split("#")
+        return practice_id, phone_hash, phone_hash
+    thread_id = f"P{_value(image, _PATIENT)}" if subject == _PATIENT else _value(image, "thread_id")
+    return _value(image, "practice_id"), thread_id, _value(image, subject)
+
+
+def _state(kind: EventType, new: Image, old: Image | None) -> str:
+    """Give what a state has changed to; empty where the event is about none."""
+    if kind is EventType.MESSAGE_DELIVERY_CHANGED:
+        return _value(new, "delivery_state")
+    if kind is EventType.MESSAGE_CHANGED and old and _differ(new, old, ("status",)):
+        return _value(new, "status")
+    if kind is EventType.CONSENT_CHANGED:
+        return ConsentState.OPTED_OUT.value if _opted_out(new) else ConsentState.OPTED_IN.value
+    return ""
+
+
+def _opted_out(image: Image | None) -> bool:
+    """Tell what a phone's consent was; a phone that never said anything has not opted out."""
+    return bool(image and image.get("opted_out", {}).get("BOOL"))
 
 
 def _of_conversation(new: Image, old: Image | None) -> Sequence[EventType]:
