@@ -72,6 +72,20 @@ def test_an_admin_makes_and_edits_a_role(site: Site, dana: PageOfStaff) -> None:
     assert (kept["text_messages"], kept["manage_groups"], kept["practice_admin"]) == ("assigned", True, False)
 
 
+def test_an_editor_goes_with_the_page_that_it_stands_on(dana: PageOfStaff) -> None:
+    """The address changes under it: nothing is saved, and nothing stands above the next page."""
+    settings(dana, "members")
+    settings(dana, "roles")
+    dana.hook("role-new").click()
+    dana.hook("role-name").fill("Never saved")
+    dana.page.go_back()
+    expect(dana.hook("member-row").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(dana.page.locator("dialog")).to_have_count(0)
+    settings(dana, "roles")
+    expect(dana.hook("role-row").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(dana.hook("role-row").filter(has_text="Never saved")).to_have_count(0)
+
+
 def test_a_clinician_sees_three_lists_and_only_what_is_assigned(site: Site, office: Pages) -> None:
     theirs, not_theirs = site.planted.text("For Doctor Marsh."), site.planted.text("For anyone.")
     person, other = site.people.patient(), site.people.patient()

@@ -8,7 +8,7 @@ const TALK = /^#\/t\/([A-Za-z0-9]+)(?:\/([A-Za-z0-9]+))?$/u;
 /** How the record system's patient page leads here: the patient's one thread, whether anything was said in it or not. */
 const PATIENT = /^#\/patients\/([0-9A-Z]{26})$/u;
 const GROUPS = /^#\/groups(?:\/([A-Za-z0-9]+)(?:\/([A-Za-z0-9]+))?)?$/u;
-const SETTINGS = /^#\/settings\/([a-z]+)$/u;
+const SETTINGS = /^#\/settings\/([a-z-]+)$/u;
 
 /** The signed-in page. The address holds the ids of what is open, so back, forward and reload work. */
 class Shell extends HTMLElement {
@@ -111,6 +111,8 @@ class Shell extends HTMLElement {
     if (patientId) history.replaceState(history.state, "", `#/t/P${patientId}`);
     const { hash } = location;
     if (hash === "#content") return;
+    if (hash !== this.address) closeAbove();
+    this.address = hash;
     const [, settings = null] = SETTINGS.exec(hash) ?? [];
     const groups = GROUPS.exec(hash);
     this.show(settings ? "settings" : groups ? "groups" : "inbox");
@@ -157,6 +159,12 @@ class Shell extends HTMLElement {
   get narrow() {
     return matchMedia("(max-width: 52rem)").matches;
   }
+}
+
+/** What stands above a page belongs to it: a question, an editor or a menu goes when the page does, and nothing is done. */
+function closeAbove() {
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  for (const panel of document.querySelectorAll("[popover]:popover-open")) panel.hidePopover();
 }
 
 customElements.define("tw-shell", Shell);
