@@ -17,6 +17,7 @@ from textward.adapters.dynamodb.conversations import DynamoConversations
 from textward.adapters.dynamodb.ehr_clients import DynamoEhrClients
 from textward.adapters.dynamodb.groups import DynamoGroups
 from textward.adapters.dynamodb.links import DynamoLinks
+from textward.adapters.dynamodb.notices import DynamoNotices
 from textward.adapters.dynamodb.patients import DynamoPatients
 from textward.adapters.dynamodb.practices import DynamoPractices
 from textward.adapters.dynamodb.staff import DynamoStaff
@@ -31,7 +32,14 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from textward.services import assistant_ports, ehr_ports, group_ports, number_ports, ports
+    from textward.services import (
+        assistant_ports,
+        ehr_ports,
+        group_ports,
+        notice_ports,
+        number_ports,
+        ports,
+    )
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,7 @@ class Backend:
     appointments: assistant_ports.Appointments
     slots: assistant_ports.Slots
     ehr_clients: ehr_ports.EhrClients
+    notices: notice_ports.Notices
     dialogues: assistant_ports.Dialogues
     link_keys: ports.LinkKeys
     audit_ids: Callable[[str], list[str]]
@@ -78,6 +87,7 @@ def fake_backend() -> Backend:
         appointments=world.appointments,
         slots=world.slots,
         ehr_clients=world.ehr_clients,
+        notices=world.notices,
         dialogues=world.dialogues,
         link_keys=world.link_keys,
         audit_ids=lambda practice_id: [e.entry_id for e in world.state.audit if e.practice_id == practice_id],
@@ -119,6 +129,7 @@ def dynamodb_backend(*, streams: bool = True) -> OnTables:
         appointments=DynamoAppointments(tables),
         slots=DynamoSlots(tables),
         ehr_clients=DynamoEhrClients(tables),
+        notices=DynamoNotices(tables),
         dialogues=DynamoDialogues(tables),
         link_keys=link_keys,
         audit_ids=lambda practice_id: _audit_ids(client, names.audit, practice_id),

@@ -10,6 +10,8 @@ from textward.adapters.system import UlidIds
 from textward.domain.appointment import Appointment, Slot
 from textward.domain.audit import Action, Actor, AuditEntry
 from textward.domain.message import Delivery, DeliveryState, Direction, Message, Mode, WorkStatus
+from textward.domain.notice import Notice
+from textward.domain.notice_wording import Wording
 from textward.domain.patient import Patient
 from textward.domain.practice import Practice
 from textward.domain.private import Private
@@ -86,6 +88,18 @@ class Material:
     def slot(self, **changes: object) -> Slot:
         starts_at = self.now + timedelta(days=3)
         base = Slot(self.practice_id, an_id(), self.facility_id, "ME", starts_at, record_id="theirs-slot")
+        return replace(base, **changes)  # type: ignore[arg-type]
+
+    def scheduled(self, **changes: object) -> Notice:
+        """Give a notice that is scheduled."""
+        wording = Wording(
+            Private("Hello {first_name}, {amount} is due."),
+            {"es": Private("Hola: {amount}")},
+            {"amount": Private("$12")},
+        )
+        base = Notice(
+            self.practice_id, an_id(), self.patient_id, self.later(), "fingerprint", wording=wording
+        )
         return replace(base, **changes)  # type: ignore[arg-type]
 
     def inbound(self, body: str = "Hello", **changes: object) -> Message:

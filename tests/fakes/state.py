@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textward.domain.conversation import Conversation, PortalMessage
     from textward.domain.group import Group
     from textward.domain.message import Delivery, Message
+    from textward.domain.notice import Notice
     from textward.domain.number_order import NumberOrder
     from textward.domain.patient import Patient
     from textward.domain.portal import PortalSettings
@@ -111,6 +112,7 @@ class FakeState:
     )
     """Each with when its next reminder is due."""
     slots: dict[tuple[str, str], Slot] = field(default_factory=dict)
+    notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
     ehr_clients: set[tuple[str, str]] = field(default_factory=set)
     dialogues: dict[tuple[str, str], tuple[Dialogue, Answer | None]] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)

@@ -48,14 +48,19 @@ class FakeThreads:
         if taken:
             raise AlreadyDoneError if taken.fingerprint == fingerprint else IdempotencyKeyReusedError
         self.state.claims[message.practice_id, claim] = Claim(fingerprint, key)
-        self.state.messages[key] = message
-        self._move_head(message)
-        self._publish(key, message)
+        self.put(message)
         if link:
             self.state.put_link(link)
         if code:
             self.state.put_text(code, code.delivery.at + DUE_AFTER)
         self.state.note(audit)
+
+    def put(self, message: Message) -> None:
+        """Store a new message that something else makes once only."""
+        key = _key(message)
+        self.state.messages[key] = message
+        self._move_head(message)
+        self._publish(key, message)
 
     def claimed(self, practice_id: str, claim: str) -> Message | None:
         taken = self.state.claims.get((practice_id, claim))

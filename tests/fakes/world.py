@@ -12,6 +12,7 @@ from tests.fakes.ehr import FakeEhrClients
 from tests.fakes.groups import FakeGroups
 from tests.fakes.links import FakeLinks
 from tests.fakes.live import FakeAudit, FakeCheckpoints, FakeConnections, FakeEventPublisher, FakeStaffPush
+from tests.fakes.notices import FakeNotices
 from tests.fakes.numbers import FakeMarket, FakeTexting
 from tests.fakes.patients import FakePatients
 from tests.fakes.settings import FakePractices, FakeSignIns, FakeStaff
@@ -32,7 +33,14 @@ if TYPE_CHECKING:
 
     from textward.adapters.link_keys import HmacLinkKeys
     from textward.domain.events import Event
-    from textward.services import assistant_ports, ehr_ports, group_ports, number_ports, ports
+    from textward.services import (
+        assistant_ports,
+        ehr_ports,
+        group_ports,
+        notice_ports,
+        number_ports,
+        ports,
+    )
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,7 @@ class FakeWorld:
         self.appointments = FakeAppointments(self.state)
         self.slots = FakeSlots(self.state)
         self.ehr_clients = FakeEhrClients(self.state)
+        self.notices = FakeNotices(self.state, self.threads)
         self.dialogues = FakeDialogues(self.state)
         self.events = FakeEventPublisher()
         self.push = FakeStaffPush()
@@ -193,6 +202,7 @@ def _check_ports(world: FakeWorld) -> tuple[object, ...]:
     appointments: assistant_ports.Appointments = world.appointments
     slots: assistant_ports.Slots = world.slots
     ehr_clients: ehr_ports.EhrClients = world.ehr_clients
+    notices: notice_ports.Notices = world.notices
     dialogues: assistant_ports.Dialogues = world.dialogues
     settings = (practices, staff, patients, groups, texting, market)
     work = (
@@ -206,6 +216,7 @@ def _check_ports(world: FakeWorld) -> tuple[object, ...]:
         appointments,
         slots,
         ehr_clients,
+        notices,
         dialogues,
     )
     return (clock, ids, link_keys, phone_book, *settings, *work, sms, events, push, sign_ins)

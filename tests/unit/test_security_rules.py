@@ -19,6 +19,7 @@ MAY_REVEAL = {
     "adapters/cognito.py",
     # stored, encrypted
     "adapters/dynamodb/attributes.py",
+    "adapters/dynamodb/mapping/notices.py",
     # search entries, and phone hashes for keys
     "adapters/dynamodb/mapping/patients.py",
     "adapters/dynamodb/patient_entries.py",
@@ -34,6 +35,8 @@ MAY_REVEAL = {
     # the first characters, for lists
     "domain/conversation.py",
     "domain/message.py",
+    # filled in, measured, and hashed into the fingerprint of an Idempotency-Key
+    "domain/notice_wording.py",
     # shown to who may see it
     "entrypoints/group_views.py",
     "entrypoints/patient_views.py",

@@ -54,6 +54,10 @@ export const ACTIONS = {
   "audit.viewed": "Read the audit trail",
   "record_system.saved": "Let record systems in, or out",
   "record.saved": "Took over a record",
+  "notice.scheduled": "Scheduled an automated text",
+  "notice.cancelled": "Took back an automated text",
+  "notice.refused": "Could not send an automated text",
+  "notice.viewed": "Asked what became of an automated text",
 };
 
 /** Whom or what it was about: a member by name, everything else by id. */

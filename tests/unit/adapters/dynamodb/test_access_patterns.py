@@ -20,6 +20,7 @@ from textward.adapters.dynamodb.conversations import DynamoConversations
 from textward.adapters.dynamodb.ehr_clients import DynamoEhrClients
 from textward.adapters.dynamodb.groups import DynamoGroups
 from textward.adapters.dynamodb.links import DynamoLinks
+from textward.adapters.dynamodb.notices import DynamoNotices
 from textward.adapters.dynamodb.patients import DynamoPatients
 from textward.adapters.dynamodb.practices import DynamoPractices
 from textward.adapters.dynamodb.staff import DynamoStaff
@@ -35,7 +36,14 @@ from textward.domain.paging import PageRequest
 from textward.domain.role import Viewer
 from textward.domain.secure_link import CODE_LIFETIME, Stage, portal_access
 from textward.domain.work import WorkEntry, WorkKind
-from textward.services import assistant_ports, ehr_ports, group_ports, number_ports, ports
+from textward.services import (
+    assistant_ports,
+    ehr_ports,
+    group_ports,
+    notice_ports,
+    number_ports,
+    ports,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -271,6 +279,23 @@ def _record_systems(store: Store) -> dict[str, Callable[[], object]]:
     }
 
 
+def _notices(store: Store) -> dict[str, Callable[[], object]]:
+    notices, made, message = (
+        DynamoNotices(store.tables),
+        store.material.scheduled(),
+        store.material.outbound(),
+    )
+    waiting = store.material.scheduled()
+    notices.save(made)
+    notices.save(waiting)
+    left = made.queued(message.message_id, made.send_at)
+    return {
+        "AP-116": lambda: notices.get(made.practice_id, made.notice_id),
+        "AP-117": lambda: notices.save(left, replace(message, author_id=None), store.material.entry()),
+        "AP-118": lambda: notices.due(made.send_at, 10),
+    }
+
+
 def _groups(store: Store) -> dict[str, Callable[[], object]]:
     groups, letters, now = DynamoGroups(store.tables), Letters(), store.material.now
     store.practices.save(letters.practice(paid_plan=True))
@@ -336,6 +361,7 @@ SCENES = [
     _codes,
     _pages,
     _record_systems,
+    _notices,
     _groups,
     _conversations,
 ]
@@ -367,7 +393,7 @@ def _shown(operation: str, arguments: dict[str, Any]) -> str:
 
 
 def test_every_numbered_access_pattern_is_documented_and_tried(tables: Tables) -> None:
-    sources = (ports, group_ports, number_ports, assistant_ports, ehr_ports)
+    sources = (ports, group_ports, number_ports, assistant_ports, ehr_ports, notice_ports)
     numbered = {name for module in sources for name in re.findall(r"AP-\d+", inspect.getsource(module))}
     tried = {name for source in [Path(__file__).read_text()] for name in re.findall(r'"(AP-\d+)":', source)}
     assert numbered <= set(REQUESTS)

@@ -73,7 +73,12 @@ def own_id(practice_id: str, kind: RecordKind, their_id: str) -> str:
 
     So it needs no look-up, and a record that is sent again is the same object.
     """
-    digest = hashlib.sha256(f"{practice_id}\n{kind.value}\n{their_id}".encode()).digest()
+    return derived_id(practice_id, kind.value, their_id)
+
+
+def derived_id(practice_id: str, kind: str, their_id: str) -> str:
+    """Give an id in the form of a ULID from a hash of what names the object: the same each time."""
+    digest = hashlib.sha256(f"{practice_id}\n{kind}\n{their_id}".encode()).digest()
     number = int.from_bytes(digest[: _ID_BITS // 8])
     digits = [_CROCKFORD[(number >> (_DIGIT_BITS * place)) & 31] for place in range(_ID_LENGTH)]
     return "".join(reversed(digits))

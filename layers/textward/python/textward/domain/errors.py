@@ -73,6 +73,10 @@ class CannotMessageError(TextwardError):
         self.refusals = refusals
 
 
+class NoticeNotScheduledError(TextwardError):
+    """The notice has left, or was refused: it can't be cancelled any more (row A3)."""
+
+
 class IdempotencyKeyReusedError(TextwardError):
     """The same Idempotency-Key came with other content."""
 

@@ -108,6 +108,12 @@ TABLE: dict[type[Exception], Kind] = {
         "This patient can't be messaged",
         "Nothing was sent. See the reasons.",
     ),
+    errors.NoticeNotScheduledError: Kind(
+        "not-scheduled",
+        HTTPStatus.CONFLICT,
+        "The notice can't be cancelled any more",
+        "It has left, or was refused when its time came. Look at how far it has come.",
+    ),
     errors.IdempotencyKeyReusedError: Kind(
         "idempotency-key-reused",
         HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -48,6 +48,8 @@ DUE_ORDERS = "DUE#NUMBER"
 """Partition of the `due` index: orders for numbers that nobody may have ended."""
 DUE_REMINDERS = "DUE#REMINDER"
 """Partition of the `due` index: appointments with a reminder to come."""
+DUE_NOTICES = "DUE#NOTICE"
+"""Partition of the `due` index: record systems' automated texts whose time is to come."""
 NUMBERS = "NUMBERS"
 CONSENT = "CONSENT"
 _AFTER_ANY_ID = "#~"
@@ -163,6 +165,11 @@ def slot(practice_id: str, slot_id: str) -> Key:
 def slots_of(practice_id: str, facility_id: str | None, member_id: str | None) -> str:
     """Give the list of unbooked slots with one member at one facility, such as `01J..PR#SLOTS#01J..FA#01J..ME`."""
     return f"{practice_id}#SLOTS#{facility_id or '-'}#{member_id or '-'}"
+
+
+def notice(practice_id: str, notice_id: str) -> Key:
+    """Give the key of a record system's automated text, such as `NOTICE#01J..PR#4ZQ..` / `NOTICE`."""
+    return Key(f"NOTICE#{practice_id}#{notice_id}", "NOTICE")
 
 
 def search(practice_id: str, suffix: str, patient_id: str) -> Key:

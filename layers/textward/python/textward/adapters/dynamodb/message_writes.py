@@ -52,16 +52,17 @@ CLAIM_KEPT = timedelta(days=90)
 def added(
     tables: Tables,
     message: Message,
-    claim: tuple[str, str],
+    claim: tuple[str, str] | None,
     *,
     link: SecureLink | None,
     code: OutboundText | None,
     audit: AuditEntry | None,
 ) -> Writes:
-    """Prepare a new message; `claim` is its name and fingerprint."""
+    """Prepare a new message; `claim` is its name and fingerprint, none where something else makes it once only."""
     writes = Writes(tables.connection)
     where = (message.practice_id, message.thread_id, message.message_id)
-    writes.put("claim", claim_item(tables, where, claim, message.at), ClaimItem.pk.does_not_exist())
+    if claim:
+        writes.put("claim", claim_item(tables, where, claim, message.at), ClaimItem.pk.does_not_exist())
     for key, lists in items_for(message).items():
         if key == message_key(message):
             item = tables.of(MessageItem)(*key, **(message_fields(message) | lists.fields()))

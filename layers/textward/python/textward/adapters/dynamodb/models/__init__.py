@@ -8,6 +8,7 @@ from __future__ import annotations
 from textward.adapters.dynamodb.models.appointments import AgendaItem, SlotItem
 from textward.adapters.dynamodb.models.base import DueItem, Item, ListedItem, TableItem
 from textward.adapters.dynamodb.models.links import LinkItem, SessionItem
+from textward.adapters.dynamodb.models.notices import NoticeItem
 from textward.adapters.dynamodb.models.patients import (
     PatientFields,
     PatientItem,
@@ -74,6 +75,7 @@ __all__ = [
     "MemberItem",
     "MessageItem",
     "NamedItem",
+    "NoticeItem",
     "NumberOrderItem",
     "OutboundItem",
     "PatientFields",
