@@ -105,7 +105,7 @@ EHR = Api(
         " that it acts for in `Textward-Practice`; a practice admin has let it in before. Errors are RFC 9457 problem documents."
     ),
     functions=("ehr_api",),
-    sections={"records": "Records, many at once"},
+    sections={"records": "Records, many at once", "fhir": "The same records as HL7 FHIR R4"},
     sign_ins={
         "client": {
             "type": "oauth2",
@@ -118,7 +118,12 @@ EHR = Api(
         }
     },
     bodies={
-        "upsert_records": ("application/x-ndjson", "A JSON object on each line, at most 1,000 lines and 4 MB")
+        "upsert_records": (
+            "application/x-ndjson",
+            "A JSON object on each line, at most 1,000 lines and 4 MB",
+        ),
+        "take_bundle": ("application/fhir+json", "A Bundle of type batch, at most 1,000 entries and 4 MB"),
+        "put_resource": ("application/fhir+json", "A resource of the type and with the id of the path"),
     },
 )
 APIS = (STAFF, PORTAL, EHR)

@@ -6,10 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupportedContentType
-from aws_lambda_powertools.event_handler.openapi.params import Header, Path
+from aws_lambda_powertools.event_handler.openapi.params import Path
 
+import fhir_routes
 from textward.domain.ehr import LineResult, Outcome, RecordKind
-from textward.entrypoints import checked_http, ehr_http, http
+from textward.domain.fhir import FhirRefusedError
+from textward.entrypoints import checked_http, ehr_http, fhir_http, http
 from textward.entrypoints import ehr_models as models
 from textward.entrypoints.bootstrap import product
 from textward.entrypoints.staff_docs import READ
@@ -19,15 +21,13 @@ if TYPE_CHECKING:
 
 app = checked_http.new_checked_app()
 app.exception_handler(RequestUnsupportedContentType)(lambda _: ehr_http.unsupported(app))
-
-Practice = Annotated[
-    str, Header(alias="Textward-Practice", pattern=r"^[0-9A-Z]{26}$", description="For which practice")
-]
+app.exception_handler(FhirRefusedError)(fhir_http.refusal)
+app.include_router(fhir_routes.router)
 
 
 @app.post("/ehr/bulk/<kind>", responses=READ, tags=["records"])
 def upsert_records(
-    kind: Annotated[RecordKind, Path(description="What the lines are about")], practice: Practice
+    kind: Annotated[RecordKind, Path(description="What the lines are about")], practice: ehr_http.Practice
 ) -> models.BulkAnswer:
     """Make or change many records at once: a line of JSON for each, answered line by line.
 
@@ -56,4 +56,4 @@ def _view(result: LineResult) -> models.BulkLine:
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Serve the API."""
-    return http.serve(app, event, context)
+    return fhir_http.with_outcomes(event, http.serve(app, event, context))

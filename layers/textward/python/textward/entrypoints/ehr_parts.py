@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from textward.adapters.dynamodb.appointments import DynamoAppointments, DynamoSlots
 from textward.adapters.dynamodb.ehr_clients import DynamoEhrClients
+from textward.adapters.fhir_check import LibraryCheck
 from textward.services.record_system import RecordSystem
 from textward.services.record_upserters import RecordUpserters
+from textward.services.take_bundle import TakeBundle
 from textward.services.upsert_records import UpsertRecords
 
 if TYPE_CHECKING:
     from textward.entrypoints.bootstrap import Product
     from textward.services.assistant_ports import Appointments, Slots
     from textward.services.ehr_ports import EhrClients
+    from textward.services.fhir_ports import ResourceCheck
 
 
 class EhrParts:
@@ -58,3 +61,14 @@ class EhrParts:
             clock=product.clock,
         )
         return UpsertRecords(product.portal.groups, product.clock, upserters.all())
+
+    @cached_property
+    def fhir_check(self) -> ResourceCheck:
+        """Resources are held against FHIR R4."""
+        return LibraryCheck()
+
+    @cached_property
+    def take_bundle(self) -> TakeBundle:
+        """Records come in as FHIR."""
+        product = self._product
+        return TakeBundle(self.fhir_check, product.portal.groups, self.upsert_records, product.clock)
