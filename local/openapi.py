@@ -118,7 +118,8 @@ def _share_refusals(paths: dict[str, Any]) -> dict[str, Any]:
     shared: dict[str, Any] = {}
     for operation in (operation for item in paths.values() for operation in item.values()):
         for status, response in operation["responses"].items():
-            if not status.startswith("2") and shared.setdefault(f"Refused{status}", response) == response:
+            alike = status == "401" or "application/problem+json" in response.get("content", {})
+            if alike and shared.setdefault(f"Refused{status}", response) == response:
                 operation["responses"][status] = {"$ref": f"#/components/responses/Refused{status}"}
     return shared
 
