@@ -260,6 +260,24 @@ def test_assigning_to_two_and_following_the_clock(
     frank.page.keyboard.press("Escape")
 
 
+def test_news_takes_no_button_from_under_the_pointer(
+    site: Site, frank: PageOfStaff, surgery: PageOfStaff
+) -> None:
+    _, words = arrive(site, "Is the clinic open on Friday?")
+    message = frank.open_item(words)
+    frank.assign(message, "Helen")
+    frank.show("assigned_by_me")
+    button = message.get_by_test_id("assignees")
+    button.hover()
+    frank.page.mouse.down()
+    surgery.open_item(words).get_by_test_id("complete").click()
+    clock(frank.item(words), "completed", "green")
+    frank.page.mouse.up()
+    expect(frank.hook("history-panel")).to_be_visible()
+    frank.page.keyboard.press("Escape")
+    expect(message).to_have_attribute("data-status", "completed")
+
+
 def test_deleted_is_found_and_restored(site: Site, frank: PageOfStaff) -> None:
     _, words = arrive(site, "Wrong number, sorry.")
     message = frank.open_item(words)

@@ -6,6 +6,8 @@ import { linkLine, linkActions } from "./link-line.js";
 import { deliveryMark, isFailed, securedMark, statusMark } from "./marks.js";
 import { assigneeNames } from "./names.js";
 
+const LET_GO_MS = 150;
+
 /** One message of a conversation, with where it stands and what can be done. */
 export function createMessage(message) {
   return h("li", { class: "message", tabindex: "-1", "data-testid": "message", "data-message-id": message.id, "data-direction": message.direction, "data-mode": message.mode, "data-side": message.direction === "out" ? "ours" : "theirs" });
@@ -18,10 +20,8 @@ export function updateMessage(node, message, view) {
   const signature = JSON.stringify([message, hit, conflict]);
   node.waiting = null;
   if (node.signature === signature) return;
-  const menuInUse = node.querySelector("[role=menu]:popover-open");
-  if (menuInUse) { // News must not take it away from under the pointer: draw when it closes.
+  if (inUse(node, () => node.waiting && updateMessage(node, ...node.waiting))) {
     node.waiting = [message, view];
-    menuInUse.addEventListener("toggle", () => node.waiting && updateMessage(node, ...node.waiting), { once: true });
     return;
   }
   if (fresh && !node.signature) node.dataset.fresh = "";
@@ -36,6 +36,15 @@ export function updateMessage(node, message, view) {
     message.direction === "out" && failure(message, actions),
     message.link && linkLine(message.link, services.calendar));
   if (held !== false) (node.querySelector(`.meta [data-testid="${held}"]`) ?? node.querySelector(".meta button"))?.focus({ preventScroll: true });
+}
+
+/** Tell whether a menu is open or a button is held down: news must not take it away from under the pointer; draw when it is let go. */
+function inUse(node, draw) {
+  const openMenu = node.querySelector("[role=menu]:popover-open");
+  if (openMenu) openMenu.addEventListener("toggle", draw, { once: true });
+  else if (node.matches(":active")) setTimeout(draw, LET_GO_MS);
+  else return false;
+  return true;
 }
 
 function meta(message, services) {
