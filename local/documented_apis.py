@@ -54,6 +54,7 @@ STAFF = Api(
         "threads": "Conversations",
         "messages": "Work on one message",
         "patients": "Finding and unlocking patients",
+        "appointments": "What is booked, and what of it needs a person",
         "live": "Hearing of changes at once",
         "settings": "The practice and my own preferences",
         "texting": "The texting number and how texts are worked",

@@ -16,6 +16,7 @@ from textward.entrypoints.staff_docs import CHANGE
 from textward.services.work_conversation import Step
 
 if TYPE_CHECKING:
+    from textward.domain.appointment import Appointment
     from textward.domain.message import Message
     from textward.domain.role import Viewer
     from textward.services.conversation_access import Seen
@@ -25,7 +26,7 @@ router = Router()  # type: ignore[no-untyped-call] # Powertools leaves it untype
 Id = Annotated[str, Path(pattern=r"^[DG][0-9A-Z]{26}$")]
 
 
-def as_it_is_now(current: Message | Conversation) -> models.ConversationView | None:
+def as_it_is_now(current: Message | Conversation | Appointment) -> models.ConversationView | None:
     """Show what somebody else changed first, with the viewer's own star; nothing where it is theirs to see no more."""
     if not isinstance(current, Conversation):
         return None

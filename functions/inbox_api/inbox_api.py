@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 
+import appointment_routes
 import message_work
 from textward.domain.inbox import InboxList
 from textward.domain.message import Message, Mode
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
     from textward.domain.role import Viewer
 
-app = staff_http.new_staff_app()
+app = staff_http.new_staff_app(appointment_routes.conflict_view)
 app.include_router(message_work.router)
+app.include_router(appointment_routes.router)
 
 Id = Annotated[str, Path(pattern=r"^[0-9A-Z]{26,27}$")]
 Cursor = Annotated[str | None, Query(max_length=400, description="From `next_cursor` of the page before")]

@@ -18,9 +18,11 @@ _CONVERSATIONS = frozenset({EventType.CONVERSATION_RECEIVED, EventType.CONVERSAT
 
 
 def handle(event: Event) -> None:
-    """Take one event: of a text, or of a conversation from the portal."""
+    """Take one event: of a text, of a conversation from the portal, or of an appointment."""
     if event.type in _CONVERSATIONS:
         product().portal.push_conversations(event)
+    elif event.type is EventType.APPOINTMENT_CHANGED:
+        product().assistant.push_appointments(event)
     else:
         product().push_to_staff(event)
 

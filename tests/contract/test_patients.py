@@ -46,6 +46,17 @@ def test_a_patient_reads_back_whole(backend: Backend, material: Material) -> Non
     assert backend.patients.get(material.practice_id, bare.patient_id) == bare
 
 
+def test_some_patients_are_read_at_once(backend: Backend, material: Material) -> None:
+    """AP-90."""
+    one, two, other = material.patient("Ann"), material.patient("Ben"), material.patient("Cy")
+    for patient in (one, two, other):
+        backend.patients.save(patient)
+    wanted = [two.patient_id, one.patient_id, two.patient_id, an_id()]
+    assert backend.patients.many(material.practice_id, wanted) == {one.patient_id: one, two.patient_id: two}
+    assert backend.patients.many(an_id(), wanted) == {}
+    assert backend.patients.many(material.practice_id, []) == {}
+
+
 def test_a_patient_is_of_one_practice(backend: Backend, material: Material) -> None:
     """AP-07, AP-08."""
     patient = material.patient()

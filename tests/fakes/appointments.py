@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tests.fakes.state import ItemKey
 from textward.domain.appointment import Slot, SlotState
 from textward.domain.assistant_terms import Dialogue
-from textward.domain.errors import ConflictError
-from textward.services.assistant_ports import Agenda, SlotTakenError
+from textward.domain.errors import ConflictError, NotFoundError
+from textward.domain.events import EventType
+from textward.domain.paging import Page, PageRequest
+from textward.domain.patient import PATIENT_THREAD
+from textward.services.assistant_ports import Agenda, Booking, SlotTakenError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from tests.fakes.state import FakeState
     from textward.domain.appointment import Appointment
-    from textward.services.assistant_ports import Step
+    from textward.domain.audit import AuditEntry
+    from textward.services.assistant_ports import Span, Step
 
 
 @dataclass
@@ -32,18 +37,58 @@ class FakeAppointments:
 
     def save(self, appointment: Appointment, remind_at: datetime | None) -> None:
         require_next(self.state, appointment)
-        self.state.appointments[where(appointment)] = (appointment, remind_at)
+        put(self.state, appointment, remind_at)
+
+    def get(self, practice_id: str, patient_id: str, appointment_id: str) -> Booking:
+        try:
+            return Booking(*self.state.appointments[practice_id, patient_id, appointment_id])
+        except KeyError:
+            raise NotFoundError from None
+
+    def page(self, practice_id: str, wanted: Span, page: PageRequest) -> Page[Booking]:
+        found = [
+            (place(one), Booking(one, at))
+            for one, at in self.state.appointments.values()
+            if one.practice_id == practice_id
+            and wanted.begin <= one.starts_at
+            and (wanted.end is None or one.starts_at < wanted.end)
+            and wanted.facility_id in {None, one.facility_id}
+            and (one.needs_staff or not wanted.for_staff)
+        ]
+        after = [entry for entry in found if page.after is None or entry[0] > page.after]
+        shown = sorted(after, key=lambda entry: entry[0])[: page.limit]
+        more = shown[-1][0] if len(after) > page.limit else None
+        return Page(tuple(booking for _, booking in shown), more)
+
+    def change(
+        self,
+        appointment: Appointment,
+        remind_at: datetime | None,
+        *,
+        slot: Slot | None = None,
+        audit: AuditEntry | None = None,
+    ) -> None:
+        require_next(self.state, appointment)
+        if slot and not follows(self.state.slots.get((slot.practice_id, slot.slot_id)), slot):
+            raise SlotTakenError
+        put(self.state, appointment, remind_at)
+        if slot:
+            self.state.slots[slot.practice_id, slot.slot_id] = slot
+        self.state.note(audit)
 
     def to_remind(self, now: datetime, limit: int) -> tuple[Appointment, ...]:
         stored = self.state.appointments.values()
         due = [(at, one.appointment_id, one) for one, at in stored if at is not None and at <= now]
         return tuple(one for _, _, one in sorted(due, key=lambda entry: entry[:2])[:limit])
 
-    def remind_at(self, appointment: Appointment, moment: datetime | None) -> None:
+    def remind_at(
+        self, appointment: Appointment, moment: datetime | None, reminded_at: datetime | None = None
+    ) -> None:
         stored, _ = self.state.appointments.get(where(appointment), (None, None))
         if stored is None or stored.version != appointment.version:
             raise ConflictError
-        self.state.appointments[where(appointment)] = (stored, moment)
+        reminded = replace(stored, reminded_at=reminded_at) if reminded_at else stored
+        self.state.appointments[where(appointment)] = (reminded, moment)
 
 
 @dataclass
@@ -96,8 +141,29 @@ class FakeDialogues:
             if not follows(self.state.slots.get((slot.practice_id, slot.slot_id)), slot):
                 raise SlotTakenError
         self.state.dialogues[key] = (replace(step.dialogue, version=stored.version + 1), step.answer)
-        self.state.appointments |= {where(one): (one, at) for one, at in step.appointments}
+        for appointment, remind_at in step.appointments:
+            put(self.state, appointment, remind_at)
         self.state.slots |= {(slot.practice_id, slot.slot_id): slot for slot in step.slots}
+
+
+def put(state: FakeState, appointment: Appointment, remind_at: datetime | None) -> None:
+    """Store an appointment, with the event that the stream makes of a change that others see."""
+    before, _ = state.appointments.get(where(appointment), (None, None))
+    state.appointments[where(appointment)] = (appointment, remind_at)
+    if before and visible(before) != visible(appointment):
+        key = ItemKey(
+            appointment.practice_id, PATIENT_THREAD + appointment.patient_id, appointment.appointment_id
+        )
+        state.publish(EventType.APPOINTMENT_CHANGED, key, str(appointment.version))
+
+
+def visible(appointment: Appointment) -> tuple[object, ...]:
+    reason = appointment.needs_staff.reason if appointment.needs_staff else None
+    return (appointment.status, appointment.starts_at, appointment.reply, reason)
+
+
+def place(appointment: Appointment) -> str:
+    return f"{appointment.starts_at.isoformat()}#{appointment.appointment_id}"
 
 
 def where(appointment: Appointment) -> tuple[str, str, str]:

@@ -14,6 +14,8 @@ from textward.domain.secure_link import VerificationRecord
 from textward.services.ports import PhoneOwner, PhoneRecord
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.fakes.state import FakeState
     from textward.domain.audit import AuditEntry
     from textward.domain.patient import Patient
@@ -31,6 +33,13 @@ class FakePatients:
             return self.state.patients[practice_id, patient_id]
         except KeyError:
             raise NotFoundError from None
+
+    def many(self, practice_id: str, patient_ids: Sequence[str]) -> dict[str, Patient]:
+        return {
+            patient.patient_id: patient
+            for patient in self._of(practice_id)
+            if patient.patient_id in patient_ids
+        }
 
     def search(self, practice_id: str, query: str, limit: int) -> tuple[Patient, ...]:
         words, digits = fold(query).split(), phone_digits(query)

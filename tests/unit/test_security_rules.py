@@ -38,6 +38,7 @@ MAY_REVEAL = {
     # filled in, measured, and hashed into the fingerprint of an Idempotency-Key
     "domain/notice_wording.py",
     # shown to who may see it
+    "entrypoints/appointment_views.py",
     "entrypoints/group_views.py",
     "entrypoints/patient_views.py",
     "entrypoints/portal_views.py",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from textward.domain.appointment import Appointment, StaffCall
+from textward.domain.assistant_terms import StaffReason
 from textward.domain.message import Mode, WorkStatus
 from textward.domain.practice import Facility, Practice
 from textward.domain.role import Member, Role, TextPrivilege, Viewer
@@ -42,6 +45,7 @@ class Things:
     facility_id: str
     role_id: str
     member_id: str
+    appointment_id: str
 
     def hidden_in(self, text: str) -> str:
         """Write the names of these ids for them, so that answers about different things can be compared."""
@@ -97,7 +101,7 @@ def _next_door(clinic: Clinic) -> Things:
 def _nothing(clinic: Clinic) -> Things:
     new = clinic.world.ids.new
     patient_id = new()
-    return Things("P" + patient_id, patient_id, *(new() for _ in range(7)))
+    return Things("P" + patient_id, patient_id, *(new() for _ in range(8)))
 
 
 def _member(clinic: Clinic, practice: Practice, name: str, privilege: TextPrivilege, admin: bool) -> Viewer:  # noqa: FBT001 - of a pair
@@ -129,7 +133,23 @@ def _things(clinic: Clinic, by: Viewer, patient: Patient, *, given_to: Viewer, a
         facility_id=patient.facility_id or "",
         role_id=about.role.role_id,
         member_id=about.member_id,
+        appointment_id=_called(clinic, patient, given_to).appointment_id,
     )
+
+
+def _called(clinic: Clinic, patient: Patient, member: Viewer) -> Appointment:
+    """Store an appointment with a member that waits for a person."""
+    made = Appointment(
+        patient.practice_id,
+        clinic.world.ids.new(),
+        patient.patient_id,
+        patient.facility_id,
+        member.member_id,
+        clinic.world.clock.now() + timedelta(days=1),
+        needs_staff=StaffCall(StaffReason.ASKED_FOR_PERSON, clinic.world.ids.new()),
+    )
+    clinic.world.appointments.save(made, None)
+    return made
 
 
 def _received(clinic: Clinic, patient: Patient, given_to: Viewer, name: str) -> Message:
@@ -175,6 +195,7 @@ def request_for(route: str, asks: str, things: Things, assignee: str) -> Asked:
         "message_id": getattr(things, _MESSAGE_OF.get(template.rsplit("/", 1)[1], "pending")),
         "role_id": things.role_id,
         "member_id": things.member_id,
+        "appointment_id": things.appointment_id,
     }
     body = _BODIES[route](things, asks, assignee) if route in _BODIES else None
     return Asked(method, template.format(**ids), query, body, {"idempotency-key": "a-key"})
@@ -191,6 +212,7 @@ def _selection(things: Things, action: str, assignee: str) -> dict[str, Any]:
 
 
 _THREAD, _MESSAGE = "/v1/threads/{thread_id}", "/v1/threads/{thread_id}/messages/{message_id}"
+_APPOINTMENT = "/v1/appointments/{patient_id}/{appointment_id}"
 _BODIES: dict[str, Callable[[Things, str, str], dict[str, Any]]] = {
     "POST /v1/patients/search": lambda *_: {"query": "patient"},
     f"POST {_THREAD}/messages": lambda _things, mode, _assignee: {"body": "See you at 3.", "mode": mode},
@@ -204,6 +226,8 @@ _BODIES: dict[str, Callable[[Things, str, str], dict[str, Any]]] = {
         "version": SEEN_PENDING,
         "member_ids": [assignee],
     },
+    f"POST {_APPOINTMENT}/done": lambda *_: {"version": 1},
+    f"POST {_APPOINTMENT}/status": lambda *_: {"version": 1, "status": "cancelled"},
     "PUT /v1/settings/record-system": lambda *_: {"client_ids": ["4hdoneclient"]},
     "PUT /v1/settings/texting": lambda *_: {
         "enabled": True,

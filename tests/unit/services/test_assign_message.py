@@ -107,7 +107,7 @@ def test_the_second_of_two_members_sees_what_the_first_did(clinic: Clinic) -> No
     with pytest.raises(ConflictError) as conflict:
         _assign(clinic, message, alice.member_id)
 
-    assert conflict.value.current
+    assert isinstance(conflict.value.current, Message)
     assert conflict.value.current.assignees == {clinic.demo.bob.member_id}
     assert _stored(clinic, message).assignees == {clinic.demo.bob.member_id}
 

@@ -145,11 +145,11 @@ def test_one_that_cannot_be_settled_now_keeps_no_other_from_its_reminder(
     remind_at = desk.clinic.world.appointments.remind_at
     meddled: list[Appointment] = []
 
-    def contended(appointment: Appointment, at: datetime | None) -> None:
+    def contended(appointment: Appointment, at: datetime | None, reminded_at: datetime | None = None) -> None:
         if appointment.appointment_id == first.appointment_id and not meddled:
             meddled.append(appointment)
             raise TransientError
-        remind_at(appointment, at)
+        remind_at(appointment, at, reminded_at)
 
     monkeypatch.setattr(desk.clinic.world.appointments, "remind_at", contended)
     desk.at(WEDNESDAY_AT_TEN - DAY + timedelta(minutes=30))

@@ -165,16 +165,20 @@ def _appointments(store: Store) -> dict[str, Callable[[], object]]:
     slots.save(free)
     slots.save(old)
     moved = (made.moved_to(free), None)
+    again = made.moved_to(free).seen_to()
     step = assistant_ports.Step(*where, Dialogue(), (moved,), (free.booked_by("a"), old.booked_by("b")))
     return {
         "AP-81": lambda: appointments.save(made, now),
         "AP-80": lambda: appointments.agenda(*where),
+        "AP-88": lambda: appointments.get(*where, made.appointment_id),
+        "AP-89": lambda: appointments.page(made.practice_id, assistant_ports.Span(now), PageRequest()),
         "AP-82": lambda: appointments.to_remind(now, 10),
         "AP-83": lambda: appointments.remind_at(made, None),
         "AP-84": lambda: slots.get(free.practice_id, free.slot_id),
         "AP-85": lambda: slots.unbooked(free.practice_id, free.facility_id, free.member_id, now, 3),
         "AP-87": lambda: DynamoDialogues(store.tables).record(step),
         "AP-86": lambda: slots.save(store.material.slot()),
+        "AP-91": lambda: appointments.change(again, None, audit=store.material.entry()),
     }
 
 
@@ -187,6 +191,7 @@ def _patients(store: Store) -> dict[str, Callable[[], object]]:
         "AP-08": lambda: store.patients.search(patient.practice_id, "ann", 20),
         "AP-09": lambda: store.patients.phone(patient.practice_id, store.material.phone),
         "AP-10": lambda: store.patients.verification(*where),
+        "AP-90": lambda: store.patients.many(patient.practice_id, [patient.patient_id]),
     }
 
 

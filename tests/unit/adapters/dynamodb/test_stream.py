@@ -56,6 +56,13 @@ def _consent(*, opted_out: bool, **attributes: Any) -> Image:  # noqa: ANN401
     return image
 
 
+def _appointment(**attributes: Any) -> Image:  # noqa: ANN401
+    base = {"appointment_id": "AP", "patient_id": "PA", "status": "booked", "version": 1, "starts_at": "x"}
+    image = _image(keys.appointment("PR", "PA", "AP"), **(base | attributes))
+    del image["thread_id"]
+    return image
+
+
 def _types(new: Image | None, old: Image | None) -> list[EventType]:
     return [event.type for event in events_from_record(new, old, RECORD, AT)]
 
@@ -100,6 +107,11 @@ def _types(new: Image | None, old: Image | None) -> list[EventType]:
         (_conversation(revision=2, unread=0), _conversation(unread=1), [EventType.CONVERSATION_CHANGED]),
         (_patient(care_team=["A"]), _patient(), [EventType.CARE_TEAM_CHANGED]),
         (_patient(), _patient(care_team=["A"]), [EventType.CARE_TEAM_CHANGED]),
+        (_appointment(status="confirmed"), _appointment(), [EventType.APPOINTMENT_CHANGED]),
+        (_appointment(starts_at="y"), _appointment(), [EventType.APPOINTMENT_CHANGED]),
+        (_appointment(reply="moved"), _appointment(), [EventType.APPOINTMENT_CHANGED]),
+        (_appointment(needs_staff="opted_out"), _appointment(), [EventType.APPOINTMENT_CHANGED]),
+        (_appointment(), _appointment(needs_staff="opted_out"), [EventType.APPOINTMENT_CHANGED]),
     ],
 )
 def test_a_change_tells_what_has_happened(new: Image, old: Image | None, expected: list[EventType]) -> None:
@@ -136,6 +148,9 @@ def test_a_change_tells_what_has_happened(new: Image, old: Image | None, expecte
         ),
         (_consent(opted_out=False), None),
         (_consent(opted_out=True, changed_at="later"), _consent(opted_out=True)),
+        (_appointment(), None),
+        (_appointment(due_sk="x", reminded_at="x", version=2), _appointment()),
+        (_image(keys.assistant("PR", "PA"), status="x"), _image(keys.assistant("PR", "PA"))),
         (_conversation(starred_by=["A"]), _conversation()),
         (_image(keys.portal_message("PR", "GCO", "MS"), message_id="MS", body="x"), None),
         (_image(keys.holding("PR", "GCO", "ME")), None),
@@ -183,6 +198,11 @@ def test_a_state_is_told_where_one_changed() -> None:
 def test_a_phones_consent_is_known_by_its_hash() -> None:
     (event,) = events_from_record(_consent(opted_out=True), None, RECORD, AT)
     assert (event.practice_id, event.thread_id, event.message_id) == ("PR", "9f2c", "9f2c")
+
+
+def test_an_appointment_is_known_by_its_own_id_in_its_patients_thread() -> None:
+    (changed,) = events_from_record(_appointment(status="cancelled"), _appointment(), RECORD, AT)
+    assert (changed.practice_id, changed.thread_id, changed.message_id) == ("PR", "PPA", "AP")
 
 
 def test_a_code_is_known_by_its_own_id_and_a_link_by_its_messages() -> None:

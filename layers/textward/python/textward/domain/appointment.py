@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from textward.domain.assistant_terms import Outcome, StaffReason
+
 HOLD_TIME = timedelta(minutes=15)
 """How long an offered slot is kept for the patient it was offered to. After that it may go to anyone, but can still be chosen."""
 
@@ -23,6 +25,14 @@ class AppointmentStatus(Enum):
     CANCELLED = "cancelled"
     FULFILLED = "fulfilled"
     NO_SHOW = "no_show"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffCall:
+    """That an appointment waits for a person, and which message of the patient's says so."""
+
+    reason: StaffReason
+    message_id: str
 
 
 _OPEN = frozenset({AppointmentStatus.BOOKED, AppointmentStatus.CONFIRMED})
@@ -48,6 +58,13 @@ class Appointment:
     """A mark of the record system's last line about it: the same line again doesn't undo what the patient did since."""
     record_id: str | None = None
     """The record system's own id of it; none of what it never told us of."""
+    reply: Outcome | None = None
+    """What the patient has answered last, by text, about this time."""
+    replied_at: datetime | None = None
+    needs_staff: StaffCall | None = None
+    """Why a person has to look at it, until one has, or the patient's own answer settles it."""
+    reminded_at: datetime | None = None
+    """When the last reminder of this time went out."""
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether it is still to come: what has begun, or was cancelled, can't be confirmed, cancelled or moved."""
@@ -56,6 +73,35 @@ class Appointment:
     def with_status(self, status: AppointmentStatus) -> Appointment:
         """Give the appointment with another status, as the next version."""
         return replace(self, status=status, version=self.version + 1)
+
+    def with_reply(self, reply: Outcome, at: datetime) -> Appointment:
+        """Note what the patient has answered; nothing is left to staff then. The version stays: it is part of a step."""
+        return replace(self, reply=reply, replied_at=at, needs_staff=None)
+
+    def calling_staff(self, call: StaffCall) -> Appointment:
+        """Note that a person has to look at it. The version stays: it is part of a step."""
+        return replace(self, needs_staff=call)
+
+    def set_by_hand(self, status: AppointmentStatus) -> Appointment:
+        """Give the appointment as staff have set it, as the next version: nothing of it is left to them."""
+        return replace(self, status=status, needs_staff=None, version=self.version + 1)
+
+    def seen_to(self) -> Appointment:
+        """Give the appointment with nothing left to staff, as the next version."""
+        return replace(self, needs_staff=None, version=self.version + 1)
+
+    def after(self, before: Appointment | None) -> Appointment:
+        """Give what the record system tells as the next version, with what is known of it beside that.
+
+        At another time nobody has been reminded of it, or has answered, yet. With another status it has been seen to.
+        """
+        if before is None:
+            return self
+        told = replace(self, version=before.version + 1)
+        if self.starts_at != before.starts_at:
+            return told
+        told = replace(told, reply=before.reply, replied_at=before.replied_at, reminded_at=before.reminded_at)
+        return told if self.status is not before.status else replace(told, needs_staff=before.needs_staff)
 
     def moved_to(self, slot: Slot) -> Appointment:
         """Give the appointment at another time, confirmed: the patient chose it."""
@@ -66,6 +112,7 @@ class Appointment:
             starts_at=slot.starts_at,
             slot_id=slot.slot_id,
             status=AppointmentStatus.CONFIRMED,
+            reminded_at=None,
             version=self.version + 1,
         )
 

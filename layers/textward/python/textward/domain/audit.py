@@ -69,6 +69,14 @@ class Action(Enum):
     CONVERSATION_RESTORED = "conversation.restored"
     CONVERSATION_STARRED = "conversation.starred"
     CONVERSATION_UNSTARRED = "conversation.unstarred"
+    APPOINTMENTS_VIEWED = "appointments.viewed"
+    """A list of the practice's appointments."""
+    APPOINTMENT_VIEWED = "appointment.viewed"
+    """Shown as it is, because what was asked for needed no change, or met somebody else's; `target_id` is its id."""
+    APPOINTMENT_SEEN_TO = "appointment.seen_to"
+    """Nothing of it is left to staff."""
+    APPOINTMENT_CHANGED = "appointment.changed"
+    """Its status was set by hand."""
     LINK_RESENT = "link.resent"
     LINK_REVOKED = "link.revoked"
     PATIENT_UNLOCKED = "patient.unlocked"
@@ -110,5 +118,5 @@ class AuditEntry:
     message_id: str | None = None
     patient_id: str | None = None
     target_id: str | None = None
-    """What was changed or used, where it is no thread, message or patient: a role, member, group, facility, category, or a
-    phone's way into the portal."""
+    """What was changed or used, where it is no thread, message or patient: a role, member, group, facility, category,
+    appointment, or a phone's way into the portal."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from textward.domain.appointment import Appointment
     from textward.domain.conversation import Conversation
     from textward.domain.message import Message
     from textward.domain.messaging_check import Refusal
@@ -84,7 +85,7 @@ class IdempotencyKeyReusedError(TextwardError):
 class ConflictError(TextwardError):
     """Somebody else changed the object first (row D11)."""
 
-    def __init__(self, current: Message | Conversation | None = None) -> None:
+    def __init__(self, current: Message | Conversation | Appointment | None = None) -> None:
         """Carry the object as it is now."""
         super().__init__("changed by somebody else")
         self.current = current

@@ -32,6 +32,8 @@ class EventType(Enum):
     """A patient's in-house care team is another; `message_id` is the patient's id."""
     CONSENT_CHANGED = "consent.changed"
     """A phone has opted out or in again; `thread_id` and `message_id` are both the phone's keyed hash."""
+    APPOINTMENT_CHANGED = "appointment.changed"
+    """Its status, time, the patient's answer, or whether it needs a person; `message_id` is the appointment's id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,20 @@ class Viewer:
         """Tell whether the role has any part in text messages."""
         return self.role.text_messages is not TextPrivilege.NONE
 
+    @property
+    def sees_appointments(self) -> bool:
+        """Tell whether every appointment of the practice is theirs to see."""
+        return self.sees_all or self.role.practice_admin
+
+    def require_appointments(self, *, own: bool = False) -> None:
+        """Refuse a member who may not see the practice's appointments, or `own` ones.
+
+        Raises:
+            NotAllowedError: the role shows only what is assigned and all were asked for, or has no part in them.
+        """
+        if not self.sees_appointments and not (own and self.may_text):
+            raise NotAllowedError
+
     def require_texting(self) -> None:
         """Refuse a member whose role has no part in text messages.
 

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from textward.adapters.dynamodb.appointments import DynamoAppointments, DynamoDialogues, DynamoSlots
 from textward.services.answer_appointment import AnswerAppointment
+from textward.services.push_appointments import PushAppointments
+from textward.services.read_appointments import ReadAppointments
 from textward.services.send_reminders import SendReminders
 from textward.services.tell_patient import TellPatient
+from textward.services.work_appointment import WorkAppointment
 
 if TYPE_CHECKING:
     from textward.entrypoints.bootstrap import Product
@@ -50,6 +53,24 @@ class AssistantParts:
         return AnswerAppointment(
             product.recipients, self.appointments, self.slots, self.dialogues, self.tell, product.clock
         )
+
+    @cached_property
+    def read_appointments(self) -> ReadAppointments:
+        """The practice's appointments."""
+        product = self._product
+        return ReadAppointments(self.appointments, product.patients, product.practices, product.clock)
+
+    @cached_property
+    def work_appointment(self) -> WorkAppointment:
+        """Staff see to an appointment."""
+        product = self._product
+        return WorkAppointment(self.appointments, self.slots, product.practices, product.clock)
+
+    @cached_property
+    def push_appointments(self) -> PushAppointments:
+        """Tell open pages of appointments."""
+        product = self._product
+        return PushAppointments(product.connections, self.appointments, product.staff, product.staff_push)
 
     @cached_property
     def send_reminders(self) -> SendReminders:

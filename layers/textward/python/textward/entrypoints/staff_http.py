@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
     from pydantic import BaseModel
 
+    from textward.domain.appointment import Appointment
     from textward.domain.conversation import Conversation
     from textward.domain.role import Viewer
     from textward.entrypoints.bootstrap import Product
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
     from textward.services.record_audit import AuditTrail
 
 
-def _message(current: Message | Conversation) -> BaseModel | None:
+def message_shown(current: Message | Conversation | Appointment) -> BaseModel | None:
+    """Show a message that somebody else changed first."""
     return message_view(current) if isinstance(current, Message) else None
 
 
 def new_staff_app(
-    shown: Callable[[Message | Conversation], BaseModel | None] = _message,
+    shown: Callable[[Message | Conversation | Appointment], BaseModel | None] = message_shown,
 ) -> APIGatewayHttpResolver:
     """Make the resolver of a staff API: its routes' types are checked and documented.
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from textward.domain.appointment import Appointment, Slot
     from textward.domain.assistant_terms import Dialogue, Saying, StaffReason
+    from textward.domain.audit import AuditEntry
+    from textward.domain.paging import Page, PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,28 @@ class Step:
     answer: Answer | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """An appointment as the practice's lists hold it."""
+
+    appointment: Appointment
+    remind_at: datetime | None
+    """When the next reminder is due; none when there is none to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which of a practice's appointments are wanted: those that begin in a span of time."""
+
+    begin: datetime
+    end: datetime | None = None
+    """The first moment after it; none for all that come."""
+    facility_id: str | None = None
+    """Of one facility only."""
+    for_staff: bool = False
+    """Only those that need a person."""
+
+
 class Appointments(Protocol):
     """Appointments, and when each should next be reminded of.
 
@@ -69,11 +93,38 @@ class Appointments(Protocol):
             ConflictError: it has been stored or changed meanwhile.
         """
 
+    def get(self, practice_id: str, patient_id: str, appointment_id: str) -> Booking:
+        """Give an appointment (AP-88).
+
+        Raises:
+            NotFoundError: there is none.
+        """
+
+    def page(self, practice_id: str, wanted: Span, page: PageRequest) -> Page[Booking]:
+        """Give a page of the practice's appointments, or of those that need a person, earliest first (AP-89)."""
+
+    def change(
+        self,
+        appointment: Appointment,
+        remind_at: datetime | None,
+        *,
+        slot: Slot | None = None,
+        audit: AuditEntry | None = None,
+    ) -> None:
+        """Store an appointment as its next version, with a slot that is taken up or freed by it, at once (AP-91).
+
+        Raises:
+            SlotTakenError: the slot has been changed meanwhile, and nothing else stood in the way.
+            ConflictError: the appointment has been changed meanwhile.
+        """
+
     def to_remind(self, now: datetime, limit: int) -> tuple[Appointment, ...]:
         """Give appointments whose reminder is due, those that have waited longest first (AP-82)."""
 
-    def remind_at(self, appointment: Appointment, moment: datetime | None) -> None:
-        """Note when the next reminder is due; the appointment's version stays (AP-83).
+    def remind_at(
+        self, appointment: Appointment, moment: datetime | None, reminded_at: datetime | None = None
+    ) -> None:
+        """Note when the next reminder is due, and that one has gone out just now; the appointment's version stays (AP-83).
 
         Raises:
             ConflictError: the appointment has been changed meanwhile.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from textward.domain.appointment import AppointmentStatus, SlotState
+from textward.domain.appointment import AppointmentStatus, SlotState, StaffCall
 from textward.domain.assistant import advance
 from textward.domain.assistant_offers import SLOTS_PER_OFFER
 from textward.domain.assistant_terms import (
@@ -15,6 +15,7 @@ from textward.domain.assistant_terms import (
     FindSlots,
     HandToStaff,
     OfferedSlot,
+    Outcome,
     ReleaseSlots,
     Say,
     Settle,
@@ -76,6 +77,7 @@ class Plan:
                 self.said = effect
             case HandToStaff():
                 self.reason = effect.reason
+                self._call_staff(StaffCall(effect.reason, effect.message_id))
             case Settle():
                 self.settled = True
 
@@ -83,10 +85,24 @@ class Plan:
         before = self.context.appointments[effect.appointment_id]
         confirms = isinstance(effect, ConfirmAppointment)
         status = AppointmentStatus.CONFIRMED if confirms else AppointmentStatus.CANCELLED
-        if before.status is not status:
-            self.changed[before.appointment_id] = before.with_status(status)
+        reply = Outcome.CONFIRMED if confirms else Outcome.CANCELLED
+        self._note(before.with_status(status).with_reply(reply, self.context.now))
         if not confirms:
             self._free_slot_of(before)
+
+    def _call_staff(self, call: StaffCall) -> None:
+        """Flag what the patient was asked about, or has answered since the last question, while it is still to come."""
+        asked = {one.appointment_id for one in self.dialogue.asked}
+        since = self.dialogue.asked_at
+        for one in self.context.appointments.values():
+            answered = one.replied_at is not None and since is not None and one.replied_at >= since
+            if (one.appointment_id in asked or answered) and self.context.now < one.starts_at:
+                self._note(self.changed.get(one.appointment_id, one).calling_staff(call))
+
+    def _note(self, after: Appointment) -> None:
+        """Keep an appointment as it is to be: the version after the one stored, however much of it the step changes."""
+        stored = self.context.appointments[after.appointment_id]
+        self.changed[after.appointment_id] = replace(after, version=stored.version + 1)
 
     def _offer(self, effect: FindSlots) -> tuple[OfferedSlot, ...]:
         """Hold the next slots, each by a write of its own: one that somebody else takes first is passed over."""
@@ -120,7 +136,7 @@ class Plan:
         slot = self.slots.get(before.practice_id, effect.slot_id)
         if slot is None or not slot.is_free_for(effect.appointment_id, self.context.now):
             return SlotTaken(effect.slot_id)
-        self.changed[before.appointment_id] = before.moved_to(slot)
+        self._note(before.moved_to(slot).with_reply(Outcome.MOVED, self.context.now))
         self.taken_up[slot.slot_id] = slot.booked_by(before.appointment_id)
         self._free_slot_of(before)
         return SlotBooked(effect.slot_id)

@@ -188,6 +188,9 @@ class Patients(Protocol):
             NotFoundError: none of this practice has that id.
         """
 
+    def many(self, practice_id: str, patient_ids: Sequence[str]) -> dict[str, Patient]:
+        """Give patients by id, in one BatchGetItem (AP-90): at most 100."""
+
     def search(self, practice_id: str, query: str, limit: int) -> tuple[Patient, ...]:
         """Give patients whose name, any part of it folded, or number holds every word of `query`, by name (AP-08).
 

@@ -151,7 +151,7 @@ class RecordUpserters:
         now = next((one for one in agenda.appointments if one.appointment_id == own_id), None)
         if now and now.told == appointment.told:
             return Outcome.UNCHANGED
-        after = replace(appointment, version=now.version + 1 if now else 1)
+        after = appointment.after(now)
         zone = ZoneInfo(batch.book.practice.time_zone)
         due = next_reminder_at(after, DEFAULT_RULES, zone, self.clock.now())
         return _stored(

@@ -60,9 +60,11 @@ class SendReminders:
         zone = ZoneInfo(recipient.practice.time_zone)
         reminders = reminders_of(appointment, self.rules, zone)
         ready = [one for one in reminders if one.is_sendable(now, self.rules.quiet, zone)]
-        if ready and appointment.is_open(now) and not recipient.refusals:
+        goes_out = bool(ready and appointment.is_open(now) and not recipient.refusals)
+        if goes_out:
             self._send(appointment, ready[-1], recipient, zone)
-        return self.appointments.remind_at(appointment, next_reminder_at(appointment, self.rules, zone, now))
+        upcoming = next_reminder_at(appointment, self.rules, zone, now)
+        return self.appointments.remind_at(appointment, upcoming, now if goes_out else None)
 
     def _send(
         self, appointment: Appointment, reminder: Reminder, recipient: Recipient, zone: ZoneInfo

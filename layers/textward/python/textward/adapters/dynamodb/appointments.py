@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from textward.adapters.dynamodb import keys
 from textward.adapters.dynamodb.attributes import assign, iso
+from textward.adapters.dynamodb.audit import note
 from textward.adapters.dynamodb.keys import Key
 from textward.adapters.dynamodb.mapping.appointments import (
     answer_of,
     answer_text,
     appointment_fields,
     appointment_of,
+    booking_of,
     dialogue_of,
     due_fields,
     memory_of,
@@ -21,7 +23,8 @@ from textward.adapters.dynamodb.mapping.appointments import (
 from textward.adapters.dynamodb.models import AgendaItem, DueItem, SlotItem
 from textward.adapters.dynamodb.transactions import ConditionFailedError, Writes, single
 from textward.domain.assistant_terms import Dialogue
-from textward.domain.errors import ConflictError
+from textward.domain.errors import ConflictError, NotFoundError
+from textward.domain.paging import Page
 from textward.services.assistant_ports import Agenda, SlotTakenError
 
 if TYPE_CHECKING:
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
 
     from textward.adapters.dynamodb.tables import Tables
     from textward.domain.appointment import Appointment, Slot
-    from textward.services.assistant_ports import Step
+    from textward.domain.audit import AuditEntry
+    from textward.domain.paging import PageRequest
+    from textward.services.assistant_ports import Booking, Span, Step
 
 
 class DynamoAppointments:
@@ -66,6 +71,60 @@ class DynamoAppointments:
         except ConditionFailedError:
             raise ConflictError from None
 
+    def get(self, practice_id: str, patient_id: str, appointment_id: str) -> Booking:
+        """Give an appointment (AP-88).
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        item = self._tables.get(AgendaItem, keys.appointment(practice_id, patient_id, appointment_id))
+        if item is None:
+            raise NotFoundError
+        return booking_of(item)
+
+    def page(self, practice_id: str, wanted: Span, page: PageRequest) -> Page[Booking]:
+        """Give a page of the practice's appointments, or of those that need a person, earliest first (AP-89)."""
+        model = self._tables.of(AgendaItem)
+        index = "all" if wanted.for_staff else "lists"
+        # The next place after one is that with the lowest character behind it.
+        begin = f"{page.after} " if page.after else iso(wanted.begin)
+        # One more than the page: it tells whether there is a next.
+        found = list(
+            model.query(
+                keys.appointments_of(practice_id, wanted.facility_id, for_staff=wanted.for_staff),
+                model.lists_sk.between(begin, iso(wanted.end)) if wanted.end else model.lists_sk >= begin,
+                index_name=f"{index}_facility" if wanted.facility_id else index,
+                limit=page.limit + 1,
+            )
+        )
+        more = found[page.limit - 1].lists_sk if len(found) > page.limit else None
+        return Page(tuple(booking_of(item) for item in found[: page.limit]), more)
+
+    def change(
+        self,
+        appointment: Appointment,
+        remind_at: datetime | None,
+        *,
+        slot: Slot | None = None,
+        audit: AuditEntry | None = None,
+    ) -> None:
+        """Store an appointment as its next version, with a slot that is taken up or freed by it, at once (AP-91).
+
+        Raises:
+            SlotTakenError: the slot has been changed meanwhile, and nothing else stood in the way.
+            ConflictError: the appointment has been changed meanwhile.
+        """
+        writes = Writes(self._tables.connection)
+        item = appointment_item(self._tables, appointment, remind_at)
+        writes.put("appointment", item, _follows(AgendaItem, appointment.version))
+        if slot:
+            writes.put("slot", slot_item(self._tables, slot), _follows(SlotItem, slot.version))
+        note(writes, self._tables, audit)
+        try:
+            writes.commit()
+        except ConditionFailedError as failed:
+            raise (SlotTakenError if failed.names == {"slot"} else ConflictError) from None
+
     def to_remind(self, now: datetime, limit: int) -> tuple[Appointment, ...]:
         """Give appointments whose reminder is due, those that have waited longest first (AP-82)."""
         model = self._tables.of(DueItem)
@@ -78,8 +137,10 @@ class DynamoAppointments:
         still = (stored[key] for key in wanted if key in stored)
         return tuple(appointment_of(item) for item in still if item.due_sk and item.due_sk <= until)
 
-    def remind_at(self, appointment: Appointment, moment: datetime | None) -> None:
-        """Note when the next reminder is due; the appointment's version stays (AP-83).
+    def remind_at(
+        self, appointment: Appointment, moment: datetime | None, reminded_at: datetime | None = None
+    ) -> None:
+        """Note when the next reminder is due, and that one has gone out just now; the appointment's version stays (AP-83).
 
         Raises:
             ConflictError: the appointment has been changed meanwhile.
@@ -89,6 +150,8 @@ class DynamoAppointments:
         )
         due = due_fields(appointment.appointment_id, moment)
         actions = [assign(AgendaItem.due_pk, due.get("due_pk")), assign(AgendaItem.due_sk, due.get("due_sk"))]
+        if reminded_at:
+            actions.append(AgendaItem.reminded_at.set(reminded_at))
         try:
             single(lambda: item.update(actions, condition=AgendaItem.version == appointment.version))
         except ConditionFailedError:

@@ -162,6 +162,13 @@ def slot(practice_id: str, slot_id: str) -> Key:
     return Key(f"SLOT#{practice_id}#{slot_id}", "SLOT")
 
 
+def appointments_of(practice_id: str, facility_id: str | None = None, *, for_staff: bool = False) -> str:
+    """Give the list of a practice's appointments, such as `01J..PR#APPOINTMENTS`, or `01J..PR#APPOINTMENTS#STAFF#F#01J..FA`."""
+    staff_part = "#STAFF" if for_staff else ""
+    facility_part = f"#F#{facility_id}" if facility_id else ""
+    return f"{practice_id}#APPOINTMENTS{staff_part}{facility_part}"
+
+
 def slots_of(practice_id: str, facility_id: str | None, member_id: str | None) -> str:
     """Give the list of unbooked slots with one member at one facility, such as `01J..PR#SLOTS#01J..FA#01J..ME`."""
     return f"{practice_id}#SLOTS#{facility_id or '-'}#{member_id or '-'}"

@@ -22,7 +22,7 @@ from textward.domain.secure_link import BIRTH_DATE_TRIES, CODE_FAILURES_PER_PATI
 from textward.services.ports import PhoneOwner, PhoneRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pynamodb.expressions.condition import Condition
     from pynamodb.expressions.update import Action
@@ -58,6 +58,12 @@ class DynamoPatients:
         if item is None:
             raise NotFoundError
         return patient_of(item)
+
+    def many(self, practice_id: str, patient_ids: Sequence[str]) -> dict[str, Patient]:
+        """Give patients by id, in one BatchGetItem (AP-90): at most 100."""
+        wanted = [keys.patient(practice_id, patient_id) for patient_id in dict.fromkeys(patient_ids)]
+        found = self._tables.many(PatientItem, wanted, consistent=False) if wanted else {}
+        return {patient.patient_id: patient for patient in map(patient_of, found.values())}
 
     def search(self, practice_id: str, query: str, limit: int) -> tuple[Patient, ...]:
         """Give patients whose name, any part of it folded, or number holds every word of `query`, by name (AP-08).

@@ -22,15 +22,17 @@ _WORK = ("version", "status", "assignees")
 """A star is no event: nobody sees it but its member."""
 _LINK = ("opened_at", "verified_at", "revoked_at")
 """Of links to a message only: a phone's way into the portal has none, and nobody looks on."""
-_PATIENT = "patient_id"
+_PATIENT, _APPOINTMENT = "patient_id", "appointment_id"
 _PHONE = "pk"
 """Of a phone's consent: its item names practice and phone in the key alone."""
+_BOOKED: Sequence[str] = ("status", "starts_at", "reply", "needs_staff")
+"""A reminder is no event of the appointment: it is a message of the thread."""
 
 
 def events_from_record(
     new_image: Image | None, old_image: Image | None, event_id: str, at: datetime
 ) -> list[Event]:
-    """Say what has happened to a message, conversation or patient by one change of an item; mostly nothing.
+    """Say what has happened to a message, conversation, patient or appointment by one change of an item; mostly nothing.
 
     Each event's id follows from the record's, so that a record read again gives the same events.
 
@@ -65,9 +67,11 @@ def _happened(new: Image, old: Image | None) -> tuple[Sequence[EventType], str]:
 
 
 def _happened_elsewhere(pk: str, sk: str, new: Image, old: Image | None) -> tuple[Sequence[EventType], str]:
-    """Say it of what is in no thread: patients, phones, links."""
+    """Say it of what is in no thread: patients, appointments, phones, links."""
     if sk == keys.PATIENT:
         return (EventType.CARE_TEAM_CHANGED,) if old and _differ(new, old, ("care_team",)) else (), _PATIENT
+    if sk.startswith(keys.APPOINTMENT_PREFIX):
+        return (EventType.APPOINTMENT_CHANGED,) if old and _differ(new, old, _BOOKED) else (), _APPOINTMENT
     if sk == keys.CONSENT:
         return (EventType.CONSENT_CHANGED,) if _opted_out(new) != _opted_out(old) else (), _PHONE
     if pk.startswith(keys.LINK_PREFIX) and old and _value(new, "message_id"):
@@ -80,7 +84,8 @@ def _ids(image: Image, subject: str) -> tuple[str, str, str]:
     if subject == _PHONE:
         _, practice_id, phone_hash = _value(image, _PHONE).split("#")
         return practice_id, phone_hash, phone_hash
-    thread_id = f"P{_value(image, _PATIENT)}" if subject == _PATIENT else _value(image, "thread_id")
+    own = subject in {_PATIENT, _APPOINTMENT}
+    thread_id = f"P{_value(image, _PATIENT)}" if own else _value(image, "thread_id")
     return _value(image, "practice_id"), thread_id, _value(image, subject)
 
 

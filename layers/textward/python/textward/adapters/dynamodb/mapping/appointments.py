@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textward.adapters.dynamodb import keys
 from textward.adapters.dynamodb.attributes import iso, moment_of
-from textward.domain.appointment import Appointment, AppointmentStatus, Slot, SlotState
+from textward.domain.appointment import Appointment, AppointmentStatus, Slot, SlotState, StaffCall
 from textward.domain.assistant_terms import (
     Asked,
     Dialogue,
@@ -18,7 +19,7 @@ from textward.domain.assistant_terms import (
     Stage,
 )
 from textward.domain.reading_replies import Intent
-from textward.services.assistant_ports import Answer
+from textward.services.assistant_ports import Answer, Booking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +31,8 @@ _Pair = list[str]
 
 
 def appointment_fields(appointment: Appointment, remind_at: datetime | None) -> dict[str, Any]:
-    """Give an appointment's attributes; it stands in the `due` index while a reminder is to come."""
+    """Give an appointment's attributes; it stands in the practice's lists, and in `due` while a reminder is to come."""
+    call = appointment.needs_staff
     return {
         "practice_id": appointment.practice_id,
         "patient_id": appointment.patient_id,
@@ -43,7 +45,27 @@ def appointment_fields(appointment: Appointment, remind_at: datetime | None) -> 
         "version": appointment.version,
         "told": appointment.told or None,
         "record_id": appointment.record_id,
+        "reply": appointment.reply.value if appointment.reply else None,
+        "replied_at": appointment.replied_at,
+        "needs_staff": call.reason.value if call else None,
+        "needs_staff_message": call.message_id if call else None,
+        "reminded_at": appointment.reminded_at,
+        **appointment_places(appointment),
         **due_fields(appointment.appointment_id, remind_at),
+    }
+
+
+def appointment_places(appointment: Appointment) -> dict[str, str | None]:
+    """Give the index keys of an appointment, by its time; those that need a person stand in a list of their own, too."""
+    practice_id, facility_id = appointment.practice_id, appointment.facility_id
+    called = appointment.needs_staff is not None
+    listed = partial(keys.appointments_of, practice_id)
+    return {
+        "lists_pk": listed(),
+        "lists_facility_pk": listed(facility_id) if facility_id else None,
+        "all_pk": listed(for_staff=True) if called else None,
+        "all_facility_pk": listed(facility_id, for_staff=True) if called and facility_id else None,
+        "lists_sk": f"{iso(appointment.starts_at)}#{appointment.appointment_id}",
     }
 
 
@@ -70,7 +92,23 @@ def appointment_of(item: AgendaItem) -> Appointment:
         version=item.version,
         told=item.told or "",
         record_id=item.record_id,
+        reply=Outcome(item.reply) if item.reply else None,
+        replied_at=item.replied_at,
+        needs_staff=_call_of(item),
+        reminded_at=item.reminded_at,
     )
+
+
+def _call_of(item: AgendaItem) -> StaffCall | None:
+    if item.needs_staff is None or item.needs_staff_message is None:
+        return None
+    return StaffCall(StaffReason(item.needs_staff), item.needs_staff_message)
+
+
+def booking_of(item: AgendaItem) -> Booking:
+    """Read an appointment with when its next reminder is due."""
+    due = item.due_sk.partition("#")[0] if item.due_sk else None
+    return Booking(appointment_of(item), moment_of(due) if due else None)
 
 
 def slot_fields(slot: Slot) -> dict[str, Any]:

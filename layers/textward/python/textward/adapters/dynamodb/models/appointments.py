@@ -8,8 +8,8 @@ from textward.adapters.dynamodb.attributes import Moment, Number, OptionalMoment
 from textward.adapters.dynamodb.models.base import DueItem, ListedItem
 
 
-class AgendaItem(DueItem):
-    """An appointment, or the dialogue about all of a patient's: what one Query for the agenda gives."""
+class AgendaItem(DueItem, ListedItem):
+    """An appointment, in the practice's lists, or the dialogue about all of a patient's: what one Query for the agenda gives."""
 
     practice_id = UnicodeAttribute()
     patient_id = UnicodeAttribute()
@@ -26,6 +26,11 @@ class AgendaItem(DueItem):
     answer = OptionalText()
     told = OptionalText()
     record_id = OptionalText()
+    reply = OptionalText()
+    replied_at = OptionalMoment()
+    needs_staff = OptionalText()
+    needs_staff_message = OptionalText()
+    reminded_at = OptionalMoment()
 
 
 class SlotItem(ListedItem):
