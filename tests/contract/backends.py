@@ -20,6 +20,7 @@ from textward.adapters.dynamodb.links import DynamoLinks
 from textward.adapters.dynamodb.notices import DynamoNotices
 from textward.adapters.dynamodb.patients import DynamoPatients
 from textward.adapters.dynamodb.practices import DynamoPractices
+from textward.adapters.dynamodb.records import DynamoRecords
 from textward.adapters.dynamodb.staff import DynamoStaff
 from textward.adapters.dynamodb.tables import open_tables
 from textward.adapters.dynamodb.texting import DynamoTexting
@@ -62,6 +63,7 @@ class Backend:
     slots: assistant_ports.Slots
     ehr_clients: ehr_ports.EhrClients
     notices: notice_ports.Notices
+    records: ehr_ports.Records
     dialogues: assistant_ports.Dialogues
     link_keys: ports.LinkKeys
     audit_ids: Callable[[str], list[str]]
@@ -88,6 +90,7 @@ def fake_backend() -> Backend:
         slots=world.slots,
         ehr_clients=world.ehr_clients,
         notices=world.notices,
+        records=world.records,
         dialogues=world.dialogues,
         link_keys=world.link_keys,
         audit_ids=lambda practice_id: [e.entry_id for e in world.state.audit if e.practice_id == practice_id],
@@ -130,6 +133,7 @@ def dynamodb_backend(*, streams: bool = True) -> OnTables:
         slots=DynamoSlots(tables),
         ehr_clients=DynamoEhrClients(tables),
         notices=DynamoNotices(tables),
+        records=DynamoRecords(tables),
         dialogues=DynamoDialogues(tables),
         link_keys=link_keys,
         audit_ids=lambda practice_id: _audit_ids(client, names.audit, practice_id),

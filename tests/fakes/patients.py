@@ -44,7 +44,7 @@ class FakePatients:
     def search(self, practice_id: str, query: str, limit: int) -> tuple[Patient, ...]:
         words, digits = fold(query).split(), phone_digits(query)
         found = [
-            patient
+            replace(patient, care_team=frozenset())
             for patient in self._of(practice_id)
             if (words and _holds(patient, words)) or (digits and _has_phone_ending(patient, digits))
         ]
@@ -54,6 +54,7 @@ class FakePatients:
         key = (patient.practice_id, patient.patient_id)
         before = self.state.patients.get(key)
         self.state.patients[key] = patient
+        self.state.revisions[key] += 1
         if before and before.care_team != patient.care_team:
             team = ItemKey(patient.practice_id, patient.thread_id, patient.patient_id)
             self.state.publish(EventType.CARE_TEAM_CHANGED, team, self.state.ids.new())

@@ -85,6 +85,8 @@ class FakeState:
     groups: dict[tuple[str, str], Group] = field(default_factory=dict)
     portals: dict[str, PortalSettings] = field(default_factory=dict)
     patients: dict[tuple[str, str], Patient] = field(default_factory=dict)
+    revisions: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How often each patient was saved."""
     consents: dict[tuple[str, str], Consent] = field(default_factory=dict)
     verifications: dict[tuple[str, str], VerificationRecord] = field(default_factory=dict)
     threads: dict[tuple[str, str], Thread] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.fakes.appointments import FakeAppointments, FakeDialogues, FakeSlots
 from tests.fakes.conversations import FakeConversations
-from tests.fakes.ehr import FakeEhrClients
+from tests.fakes.ehr import FakeEhrClients, FakeRecords
 from tests.fakes.groups import FakeGroups
 from tests.fakes.links import FakeLinks
 from tests.fakes.live import FakeAudit, FakeCheckpoints, FakeConnections, FakeEventPublisher, FakeStaffPush
@@ -95,6 +95,7 @@ class FakeWorld:
         self.slots = FakeSlots(self.state)
         self.ehr_clients = FakeEhrClients(self.state)
         self.notices = FakeNotices(self.state, self.threads)
+        self.records = FakeRecords(self.state, self.patients, self.appointments, self.slots, self.practices)
         self.dialogues = FakeDialogues(self.state)
         self.events = FakeEventPublisher()
         self.push = FakeStaffPush()
@@ -203,6 +204,7 @@ def _check_ports(world: FakeWorld) -> tuple[object, ...]:
     slots: assistant_ports.Slots = world.slots
     ehr_clients: ehr_ports.EhrClients = world.ehr_clients
     notices: notice_ports.Notices = world.notices
+    records: ehr_ports.Records = world.records
     dialogues: assistant_ports.Dialogues = world.dialogues
     settings = (practices, staff, patients, groups, texting, market)
     work = (
@@ -217,6 +219,7 @@ def _check_ports(world: FakeWorld) -> tuple[object, ...]:
         slots,
         ehr_clients,
         notices,
+        records,
         dialogues,
     )
     return (clock, ids, link_keys, phone_book, *settings, *work, sms, events, push, sign_ins)

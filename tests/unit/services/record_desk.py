@@ -40,9 +40,8 @@ class RecordDesk:
         self.upsert = UpsertRecords(
             w.groups,
             w.clock,
-            RecordUpserters(
-                w.practices, self.roster, w.patients, w.appointments, w.slots, w.phone_book, w.clock
-            ).all(),
+            w.records,
+            RecordUpserters(w.records, self.roster, w.phone_book, w.clock).all(),
         )
 
     @property

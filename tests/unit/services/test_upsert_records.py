@@ -15,11 +15,13 @@ from textward.domain.ehr import Outcome, RecordKind
 from textward.domain.errors import NotFoundError
 from textward.domain.events import EventType
 from textward.domain.private import Private
-from textward.services.upsert_records import TIME
+from textward.services.upsert_records import AGAIN, TIME, TOGETHER
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from textward.domain.appointment import Appointment
-    from textward.domain.practice import Facility
+    from textward.services.ehr_ports import Save
 
 CREATED, UPDATED, UNCHANGED, REFUSED = Outcome
 FACILITY = {"id": "FA-1", "name": "Riverside"}
@@ -162,16 +164,79 @@ def test_bad_lines_do_not_keep_the_others_and_order_within_a_record_holds(desk: 
     assert {f"Place {n}" for n in range(93, 100)} <= names
 
 
+def meanwhile(desk: RecordDesk, monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> list[int]:
+    """Let something happen each time between reading and storing; give how many saves each try had."""
+    records, tries = desk.clinic.world.records, list[int]()
+    save = records.save
+
+    def later(saves: Sequence[Save]) -> tuple[bool, ...]:
+        tries.append(len(saves))
+        with monkeypatch.context() as patch:
+            patch.setattr(records, "save", save)
+            happens()
+        return save(saves)
+
+    monkeypatch.setattr(records, "save", later)
+    return tries
+
+
+def test_a_patient_and_the_care_team_sent_at_once_do_not_overwrite_each_other(
+    full: RecordDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = PATIENT | {"phone": "212-555-0178"}
+    tries = meanwhile(full, monkeypatch, lambda: full.one(RecordKind.PATIENTS, moved))
+    assert full.one(RecordKind.CARE_TEAMS, CARE_TEAM | {"members": []}) is UPDATED
+    assert tries == [1, 1]
+    assert (full.patient().phone, full.patient().care_team) == (Private("+12125550178"), frozenset())
+    monkeypatch.undo()
+    meanwhile(full, monkeypatch, lambda: full.one(RecordKind.CARE_TEAMS, CARE_TEAM))
+    assert full.one(RecordKind.PATIENTS, PATIENT) is UPDATED
+    assert full.patient().phone == Private("+12125550177")
+    assert full.patient().care_team == {full.id_of(RecordKind.MEMBERS, "ME-1")}
+
+
+def test_a_record_that_somebody_else_changes_all_the_time_is_to_be_sent_again(
+    full: RecordDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = iter(f"Ines {n}" for n in "ABCDEF")
+    change = lambda: full.one(RecordKind.PATIENTS, PATIENT | {"name": next(names)})  # noqa: E731
+    tries = meanwhile(full, monkeypatch, change)
+    audited = len(full.clinic.world.state.audit)
+    other = PATIENT | {"id": "PT-2", "number": "9002"}
+    refused, stored = full.send(RecordKind.PATIENTS, PATIENT | {"name": "Zoe"}, other)
+    assert (refused.outcome, refused.detail) == (REFUSED, AGAIN)
+    assert stored.outcome is CREATED
+    assert tries == [2, 1, 1]
+    assert full.patient().name == Private("Ines C")
+    assert len(full.clinic.world.state.audit) == audited + 4, "one for each change that was made"
+
+
+def test_what_is_stored_is_read_in_one_request_for_many_lines(
+    full: RecordDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[int]()
+    records, patients = full.clinic.world.records, full.clinic.world.records.patients
+
+    def counted(practice_id: str, patient_ids: Sequence[str]) -> object:
+        asked.append(len(patient_ids))
+        return patients(practice_id, patient_ids)
+
+    monkeypatch.setattr(records, "patients", counted)
+    lines = [PATIENT | {"id": f"PT-{n}", "number": str(n)} for n in range(2, 2 + TOGETHER + 1)]
+    assert set(full.outcomes(RecordKind.PATIENTS, *lines)) == {CREATED}
+    assert sorted(asked) == [1, TOGETHER]
+
+
 def test_lines_for_which_there_is_no_time_are_to_be_sent_again(
     desk: RecordDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world, save = desk.clinic.world, desk.clinic.world.practices.save_facility
+    world, save = desk.clinic.world, desk.clinic.world.records.save
 
-    def slowly(facility: Facility) -> None:
-        save(facility)
+    def slowly(saves: Sequence[Save]) -> tuple[bool, ...]:
         world.advance(TIME)
+        return save(saves)
 
-    monkeypatch.setattr(world.practices, "save_facility", slowly)
+    monkeypatch.setattr(world.records, "save", slowly)
     first, last = desk.send(RecordKind.FACILITIES, FACILITY, FACILITY | {"name": "Later"})
     assert (first.outcome, last.outcome) == (CREATED, REFUSED)
     assert last.detail

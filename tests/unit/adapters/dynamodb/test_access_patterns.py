@@ -23,6 +23,7 @@ from textward.adapters.dynamodb.links import DynamoLinks
 from textward.adapters.dynamodb.notices import DynamoNotices
 from textward.adapters.dynamodb.patients import DynamoPatients
 from textward.adapters.dynamodb.practices import DynamoPractices
+from textward.adapters.dynamodb.records import DynamoRecords
 from textward.adapters.dynamodb.staff import DynamoStaff
 from textward.adapters.dynamodb.texting import DynamoTexting
 from textward.adapters.dynamodb.texts import DynamoTexts
@@ -44,6 +45,7 @@ from textward.services import (
     number_ports,
     ports,
 )
+from textward.services.ehr_ports import SlotSave
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -277,7 +279,10 @@ def _pages(store: Store) -> dict[str, Callable[[], object]]:
 def _record_systems(store: Store) -> dict[str, Callable[[], object]]:
     clients, practice_id = DynamoEhrClients(store.tables), store.material.practice_id
     one, two = frozenset({"one"}), frozenset({"two"})
+    records, slot = DynamoRecords(store.tables), store.material.slot()
     return {
+        "AP-131": lambda: records.save([SlotSave(slot, store.material.entry())]),
+        "AP-99": lambda: records.slots(practice_id, [slot.slot_id, "another"]),
         "AP-96": lambda: clients.is_granted(practice_id, "one"),
         "AP-97": lambda: clients.granted(practice_id),
         "AP-98": lambda: clients.change(practice_id, one, two, store.material.entry()),

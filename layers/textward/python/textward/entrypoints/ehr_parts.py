@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from textward.adapters.dynamodb.appointments import DynamoAppointments, DynamoSlots
 from textward.adapters.dynamodb.ehr_clients import DynamoEhrClients
+from textward.adapters.dynamodb.records import DynamoRecords
 from textward.adapters.fhir_check import LibraryCheck
 from textward.services.record_system import RecordSystem
 from textward.services.record_upserters import RecordUpserters
@@ -15,8 +15,7 @@ from textward.services.upsert_records import UpsertRecords
 
 if TYPE_CHECKING:
     from textward.entrypoints.bootstrap import Product
-    from textward.services.assistant_ports import Appointments, Slots
-    from textward.services.ehr_ports import EhrClients
+    from textward.services.ehr_ports import EhrClients, Records
     from textward.services.fhir_ports import ResourceCheck
 
 
@@ -33,14 +32,9 @@ class EhrParts:
         return DynamoEhrClients(self._product.tables)
 
     @cached_property
-    def appointments(self) -> Appointments:
-        """Appointments."""
-        return DynamoAppointments(self._product.tables)
-
-    @cached_property
-    def slots(self) -> Slots:
-        """Times that can be booked."""
-        return DynamoSlots(self._product.tables)
+    def records(self) -> Records:
+        """Records, many in a request."""
+        return DynamoRecords(self._product.tables)
 
     @cached_property
     def record_system(self) -> RecordSystem:
@@ -52,15 +46,12 @@ class EhrParts:
         """Records come in."""
         product = self._product
         upserters = RecordUpserters(
-            practices=product.practices,
             roster=product.manage_roster,
-            patients=product.patients,
-            appointments=self.appointments,
-            slots=self.slots,
+            records=self.records,
             phone_book=product.phone_book,
             clock=product.clock,
         )
-        return UpsertRecords(product.portal.groups, product.clock, upserters.all())
+        return UpsertRecords(product.portal.groups, product.clock, self.records, upserters.all())
 
     @cached_property
     def fhir_check(self) -> ResourceCheck:

@@ -194,7 +194,8 @@ class Patients(Protocol):
     def search(self, practice_id: str, query: str, limit: int) -> tuple[Patient, ...]:
         """Give patients whose name, any part of it folded, or number holds every word of `query`, by name (AP-08).
 
-        Four digits or more, written as in a phone number, also find those whose phone ends with them.
+        They come without their care teams, which no search shows. Four digits or more, written as in a phone number, also find
+        those whose phone ends with them.
         """
 
     def save(self, patient: Patient) -> None:

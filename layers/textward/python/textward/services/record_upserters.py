@@ -9,20 +9,22 @@ from zoneinfo import ZoneInfo
 from textward.domain.appointment import Appointment, AppointmentStatus, Slot, SlotState
 from textward.domain.audit import Action
 from textward.domain.ehr import Fields, Outcome, RecordKind, told
-from textward.domain.errors import InvalidInputError, NotFoundError
+from textward.domain.errors import InvalidInputError
 from textward.domain.patient import Patient, fold
 from textward.domain.practice import Category, Facility
 from textward.domain.private import Private
 from textward.domain.reminder_times import DEFAULT_RULES, next_reminder_at
 from textward.domain.role import Member
-from textward.services.upsert_records import Batch, Upserter
+from textward.services.ehr_ports import AppointmentSave, PatientSave, PlaceSave, SlotSave
+from textward.services.upsert_records import Batch, Known, Line, OneByOne, Upserter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping, Sequence
 
-    from textward.services.assistant_ports import Appointments, Slots
+    from textward.domain.audit import AuditEntry
+    from textward.services.ehr_ports import Records, Save
     from textward.services.manage_roster import ManageRoster
-    from textward.services.ports import Clock, Patients, PhoneBook, Practices
+    from textward.services.ports import Clock, PhoneBook
 
 LANGUAGES = ("en", "es", "fr")
 LONGEST_PHONE = 40
@@ -33,155 +35,164 @@ _STATUSES = tuple(status.value for status in AppointmentStatus)
 
 @dataclass(frozen=True, slots=True)
 class RecordUpserters:
-    """One method for each kind."""
+    """For each kind, what its lines are about and what is to be stored for each."""
 
-    practices: Practices
+    records: Records
     roster: ManageRoster
-    patients: Patients
-    appointments: Appointments
-    slots: Slots
     phone_book: PhoneBook
     clock: Clock
 
-    def all(self) -> Mapping[RecordKind, Upserter]:
+    def all(self) -> Mapping[RecordKind, Upserter | OneByOne]:
         """Give how each kind is stored."""
         patient = RecordKind.PATIENTS
         return {
-            RecordKind.FACILITIES: Upserter(self.facility),
-            RecordKind.CATEGORIES: Upserter(self.category),
-            RecordKind.MEMBERS: Upserter(self.member, alone=True),
-            RecordKind.PATIENTS: Upserter(self.patient),
-            RecordKind.CARE_TEAMS: Upserter(self.care_team, id_name="patient", id_kind=patient),
-            RecordKind.APPOINTMENTS: Upserter(self.appointment),
-            RecordKind.SLOTS: Upserter(self.slot),
+            RecordKind.FACILITIES: Upserter(_book, self.facility),
+            RecordKind.CATEGORIES: Upserter(_book, self.category),
+            RecordKind.MEMBERS: OneByOne(self.member),
+            RecordKind.PATIENTS: Upserter(self._patients, self.patient),
+            RecordKind.CARE_TEAMS: Upserter(
+                self._patients, self.care_team, id_name="patient", id_kind=patient
+            ),
+            RecordKind.APPOINTMENTS: Upserter(self._appointments, self.appointment),
+            RecordKind.SLOTS: Upserter(self._slots, self.slot),
         }
 
-    def facility(self, batch: Batch, own_id: str, line: Fields) -> Outcome:
+    def _patients(self, batch: Batch, lines: Sequence[Line]) -> Known:
+        return Known(self.records.patients(batch.practice_id, [line.own_id for line in lines]))
+
+    def _slots(self, batch: Batch, lines: Sequence[Line]) -> Known:
+        return Known(slots=self.records.slots(batch.practice_id, [line.own_id for line in lines]))
+
+    def _appointments(self, batch: Batch, lines: Sequence[Line]) -> Known:
+        """Read the appointments, and the patients of those that are new."""
+        wanted = {(patient, line.own_id) for line in lines if (patient := _patient_named(batch, line))}
+        there = self.records.appointments(batch.practice_id, wanted)
+        patients = {patient for patient, _ in wanted - there.keys()}
+        return Known(self.records.patients(batch.practice_id, patients), there)
+
+    def facility(self, batch: Batch, known: Known, line: Line) -> Save | None:
         """Store a facility."""
-        line.only("id", "name")
-        facility = Facility(batch.practice_id, own_id, line.text("name"), line.id("id"))
-        there = next((one for one in batch.book.facilities if one.facility_id == own_id), None)
-        now = batch.saved.get(own_id, there)
-        return _stored(batch, own_id, now, facility, lambda: self.practices.save_facility(facility))
+        del known
+        line.fields.only("id", "name")
+        facility = Facility(batch.practice_id, line.own_id, line.fields.text("name"), line.their_id)
+        there = next((one for one in batch.book.facilities if one.facility_id == line.own_id), None)
+        return _place_save(batch, there, facility, line)
 
-    def category(self, batch: Batch, own_id: str, line: Fields) -> Outcome:
+    def category(self, batch: Batch, known: Known, line: Line) -> Save | None:
         """Store a category."""
-        line.only("id", "name")
-        category = Category(batch.practice_id, own_id, line.text("name"))
-        there = next((one for one in batch.book.categories if one.category_id == own_id), None)
-        now = batch.saved.get(own_id, there)
-        return _stored(batch, own_id, now, category, lambda: self.practices.save_category(category))
+        del known
+        line.fields.only("id", "name")
+        category = Category(batch.practice_id, line.own_id, line.fields.text("name"))
+        there = next((one for one in batch.book.categories if one.category_id == line.own_id), None)
+        return _place_save(batch, there, category, line)
 
-    def member(self, batch: Batch, own_id: str, line: Fields) -> Outcome:
+    def member(self, batch: Batch, line: Line) -> Outcome:
         """Store a member with their sign-in; an inactive one's access ends at once."""
-        line.only("id", "name", "email", "role", "active")
-        email = line.text("email", LONGEST_EMAIL)
+        fields = line.fields
+        fields.only("id", "name", "email", "role", "active")
+        email = fields.text("email", LONGEST_EMAIL)
         if "@" not in email or " " in email:
             raise InvalidInputError("`email` must be an e-mail address.", "/email")
-        wanted = fold(line.text("role"))
+        wanted = fold(fields.text("role"))
         role = next((one for one in batch.book.roster.roles if fold(one.name) == wanted), None)
         if role is None:
             raise InvalidInputError("There is no role of that name.", "/role")
         member = Member(
             batch.practice_id,
-            own_id,
-            line.text("name"),
+            line.own_id,
+            fields.text("name"),
             role.role_id,
-            active=line.flag("active", default=True),
-            record_id=line.id("id"),
+            active=fields.flag("active", default=True),
+            record_id=line.their_id,
         )
         return self.roster.follow_record(member, Private(email), batch.trail)
 
-    def patient(self, batch: Batch, own_id: str, line: Fields) -> Outcome:
+    def patient(self, batch: Batch, known: Known, line: Line) -> Save | None:
         """Store a patient; the care team stays as it is."""
-        line.only(*_PATIENT_MEMBERS)
-        now = self._known(batch, own_id)
+        fields = line.fields
+        fields.only(*_PATIENT_MEMBERS)
+        now = known.patients.get(line.own_id)
         patient = Patient(
             practice_id=batch.practice_id,
-            patient_id=own_id,
-            number=line.text("number", 64),
-            name=Private(line.text("name")),
-            date_of_birth=line.birth_date("date_of_birth", self.clock.now().date()),
-            facility_id=_facility(batch, line),
-            phone=self._phone(line),
-            text_notifications=line.flag("text_notifications", default=True),
-            language=line.choice("language", LANGUAGES, "en"),
-            category_ids=_categories(batch, line),
-            care_team=now.care_team if now else frozenset(),
-            record_id=line.id("id"),
+            patient_id=line.own_id,
+            number=fields.text("number", 64),
+            name=Private(fields.text("name")),
+            date_of_birth=fields.birth_date("date_of_birth", self.clock.now().date()),
+            facility_id=_facility(batch, fields),
+            phone=self._phone(fields),
+            text_notifications=fields.flag("text_notifications", default=True),
+            language=fields.choice("language", LANGUAGES, "en"),
+            category_ids=_categories(batch, fields),
+            care_team=now.patient.care_team if now else frozenset(),
+            record_id=line.their_id,
         )
-        return _stored(batch, own_id, now, patient, lambda: self.patients.save(patient), patient_id=own_id)
+        if now and now.patient == patient:
+            return None
+        return PatientSave(patient, now, _entry(batch, line, line.own_id))
 
-    def care_team(self, batch: Batch, own_id: str, line: Fields) -> Outcome:
+    def care_team(self, batch: Batch, known: Known, line: Line) -> Save | None:
         """Store who cares for a patient; the members must be there already."""
-        line.only("patient", "members")
-        now = self._known(batch, own_id)
+        line.fields.only("patient", "members")
+        now = known.patients.get(line.own_id)
         if now is None:
             raise InvalidInputError("There is no such patient. Send the patient first.", "/patient")
-        team = frozenset(batch.id_of(RecordKind.MEMBERS, one) for one in line.ids("members"))
+        team = frozenset(batch.id_of(RecordKind.MEMBERS, one) for one in line.fields.ids("members"))
         if not team <= {member.member_id for member in batch.book.roster.members}:
             raise InvalidInputError("Some members are unknown. Send them first.", "/members")
-        after = replace(now, care_team=team)
-        return _stored(batch, own_id, now, after, lambda: self.patients.save(after), patient_id=own_id)
+        if now.patient.care_team == team:
+            return None
+        return PatientSave(replace(now.patient, care_team=team), now, _entry(batch, line, line.own_id))
 
-    def appointment(self, batch: Batch, own_id: str, line: Fields) -> Outcome:
+    def appointment(self, batch: Batch, known: Known, line: Line) -> Save | None:
         """Store an appointment and when to remind of it.
 
         The same line again changes nothing, even where the patient has confirmed, moved or cancelled since: only a line that
         says something new has the last word.
         """
-        line.only("id", "patient", "facility", "member", "starts_at", "status", "slot")
-        patient_id = batch.id_of(RecordKind.PATIENTS, line.id("patient"))
-        slot = line.optional_id("slot")
+        fields = line.fields
+        fields.only("id", "patient", "facility", "member", "starts_at", "status", "slot")
+        patient_id = batch.id_of(RecordKind.PATIENTS, fields.id("patient"))
+        slot = fields.optional_id("slot")
         appointment = Appointment(
             practice_id=batch.practice_id,
-            appointment_id=own_id,
+            appointment_id=line.own_id,
             patient_id=patient_id,
-            facility_id=_facility(batch, line),
-            member_id=_member(batch, line),
-            starts_at=line.moment("starts_at"),
-            status=AppointmentStatus(line.choice("status", _STATUSES, AppointmentStatus.BOOKED.value)),
+            facility_id=_facility(batch, fields),
+            member_id=_member(batch, fields),
+            starts_at=fields.moment("starts_at"),
+            status=AppointmentStatus(fields.choice("status", _STATUSES, AppointmentStatus.BOOKED.value)),
             slot_id=batch.id_of(RecordKind.SLOTS, slot) if slot else None,
-            told=told(line),
-            record_id=line.id("id"),
+            told=told(fields),
+            record_id=line.their_id,
         )
-        if self._known(batch, patient_id) is None:
+        now = known.appointments.get((patient_id, line.own_id))
+        if now is None and patient_id not in known.patients:
             raise InvalidInputError("There is no such patient. Send the patient first.", "/patient")
-        agenda = self.appointments.agenda(batch.practice_id, patient_id)
-        now = next((one for one in agenda.appointments if one.appointment_id == own_id), None)
         if now and now.told == appointment.told:
-            return Outcome.UNCHANGED
+            return None
         after = appointment.after(now)
         zone = ZoneInfo(batch.book.practice.time_zone)
         due = next_reminder_at(after, DEFAULT_RULES, zone, self.clock.now())
-        return _stored(
-            batch, own_id, now, after, lambda: self.appointments.save(after, due), patient_id=patient_id
-        )
+        return AppointmentSave(after, due, _entry(batch, line, patient_id))
 
-    def slot(self, batch: Batch, own_id: str, line: Fields) -> Outcome:
+    def slot(self, batch: Batch, known: Known, line: Line) -> Save | None:
         """Store a time that can be booked; the same line again changes nothing, whoever has taken it since."""
-        line.only("id", "facility", "member", "starts_at", "state")
+        fields = line.fields
+        fields.only("id", "facility", "member", "starts_at", "state")
         slot = Slot(
             practice_id=batch.practice_id,
-            slot_id=own_id,
-            facility_id=_facility(batch, line),
-            member_id=_member(batch, line),
-            starts_at=line.moment("starts_at"),
-            state=SlotState(line.choice("state", _SLOT_STATES, SlotState.OPEN.value)),
-            told=told(line),
-            record_id=line.id("id"),
+            slot_id=line.own_id,
+            facility_id=_facility(batch, fields),
+            member_id=_member(batch, fields),
+            starts_at=fields.moment("starts_at"),
+            state=SlotState(fields.choice("state", _SLOT_STATES, SlotState.OPEN.value)),
+            told=told(fields),
+            record_id=line.their_id,
         )
-        now = self.slots.get(batch.practice_id, own_id)
+        now = known.slots.get(line.own_id)
         if now and now.told == slot.told:
-            return Outcome.UNCHANGED
-        after = replace(slot, version=now.version + 1 if now else 1)
-        return _stored(batch, own_id, now, after, lambda: self.slots.save(after))
-
-    def _known(self, batch: Batch, patient_id: str) -> Patient | None:
-        try:
-            return self.patients.get(batch.practice_id, patient_id)
-        except NotFoundError:
             return None
+        return SlotSave(replace(slot, version=now.version + 1 if now else 1), _entry(batch, line))
 
     def _phone(self, line: Fields) -> Private | None:
         typed = line.optional_text("phone", LONGEST_PHONE)
@@ -206,24 +217,31 @@ _PATIENT_MEMBERS = (
 )
 
 
-def _stored(
-    batch: Batch,
-    own_id: str,
-    now: object,
-    after: object,
-    save: Callable[[], None],
-    *,
-    patient_id: str | None = None,
-) -> Outcome:
-    """Save what changed, after its line in the audit trail: a change that is not in it can't be."""
-    if now == after:
-        return Outcome.UNCHANGED
+def _book(batch: Batch, lines: Sequence[Line]) -> Known:
+    """Read nothing: facilities and categories are in the batch's book."""
+    del batch, lines
+    return Known()
+
+
+def _patient_named(batch: Batch, line: Line) -> str | None:
+    """Give the patient of an appointment's line; none where it names none, for which it will be refused."""
+    try:
+        return batch.id_of(RecordKind.PATIENTS, line.fields.id("patient"))
+    except InvalidInputError:
+        return None
+
+
+def _place_save(
+    batch: Batch, there: Facility | Category | None, place: Facility | Category, line: Line
+) -> Save | None:
+    now = batch.saved.get(line.own_id, there)
+    return None if now == place else PlaceSave(place, _entry(batch, line), is_new=now is None)
+
+
+def _entry(batch: Batch, line: Line, patient_id: str | None = None) -> AuditEntry:
+    """Make the change's line in the audit trail."""
     trail = batch.trail
-    entry = trail.entry(batch.practice_id, Action.RECORD_SAVED, patient_id=patient_id, target_id=own_id)
-    trail.audit.append(entry)
-    save()
-    batch.saved[own_id] = after
-    return Outcome.UPDATED if now else Outcome.CREATED
+    return trail.entry(batch.practice_id, Action.RECORD_SAVED, patient_id=patient_id, target_id=line.own_id)
 
 
 def _facility(batch: Batch, line: Fields) -> str | None:

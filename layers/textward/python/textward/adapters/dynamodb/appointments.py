@@ -67,7 +67,7 @@ class DynamoAppointments:
         """
         item = appointment_item(self._tables, appointment, remind_at)
         try:
-            single(lambda: item.save(condition=_follows(AgendaItem, appointment.version)))
+            single(lambda: item.save(condition=follows(AgendaItem, appointment.version)))
         except ConditionFailedError:
             raise ConflictError from None
 
@@ -116,9 +116,9 @@ class DynamoAppointments:
         """
         writes = Writes(self._tables.connection)
         item = appointment_item(self._tables, appointment, remind_at)
-        writes.put("appointment", item, _follows(AgendaItem, appointment.version))
+        writes.put("appointment", item, follows(AgendaItem, appointment.version))
         if slot:
-            writes.put("slot", slot_item(self._tables, slot), _follows(SlotItem, slot.version))
+            writes.put("slot", slot_item(self._tables, slot), follows(SlotItem, slot.version))
         note(writes, self._tables, audit)
         try:
             writes.commit()
@@ -193,7 +193,7 @@ class DynamoSlots:
         """
         item = slot_item(self._tables, slot)
         try:
-            single(lambda: item.save(condition=_follows(SlotItem, slot.version)))
+            single(lambda: item.save(condition=follows(SlotItem, slot.version)))
         except ConditionFailedError:
             raise ConflictError from None
 
@@ -222,12 +222,12 @@ class DynamoDialogues:
             memory=memory_of(step.dialogue),
             answer=answer_text(step.answer),
         )
-        writes.put("dialogue", memory, _follows(AgendaItem, version))
+        writes.put("dialogue", memory, follows(AgendaItem, version))
         for appointment, remind_at in step.appointments:
             item = appointment_item(self._tables, appointment, remind_at)
-            writes.put("appointment", item, _follows(AgendaItem, appointment.version))
+            writes.put("appointment", item, follows(AgendaItem, appointment.version))
         for slot in step.slots:
-            writes.put("slot", slot_item(self._tables, slot), _follows(SlotItem, slot.version))
+            writes.put("slot", slot_item(self._tables, slot), follows(SlotItem, slot.version))
         try:
             writes.commit()
         except ConditionFailedError as failed:
@@ -245,6 +245,6 @@ def slot_item(tables: Tables, slot: Slot) -> SlotItem:
     return tables.of(SlotItem)(*keys.slot(slot.practice_id, slot.slot_id), **slot_fields(slot))
 
 
-def _follows(model: type[AgendaItem | SlotItem], version: int) -> Condition:
+def follows(model: type[AgendaItem | SlotItem], version: int) -> Condition:
     """Require that this version is the next: of nothing, if it is the first."""
     return model.pk.does_not_exist() if version == 1 else model.version == version - 1

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textward.adapters.dynamodb import keys
-from textward.adapters.dynamodb.mapping.patients import patient_fields, patient_of, search_keys
+from textward.adapters.dynamodb.audit import note
+from textward.adapters.dynamodb.mapping.patients import entry_fields, patient_fields, patient_of, search_keys
 from textward.adapters.dynamodb.models import PatientItem, PhoneItem, SearchItem
 from textward.adapters.dynamodb.transactions import LARGEST, ConditionFailedError, Writes
 from textward.domain.errors import TransientError
 from textward.domain.patient import LAST_DIGITS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textward.adapters.dynamodb.keys import Key
     from textward.adapters.dynamodb.tables import Tables
+    from textward.domain.audit import AuditEntry
     from textward.domain.patient import Patient
 
 SAVES = 5
@@ -22,12 +26,13 @@ SAVES = 5
 
 
 @dataclass(frozen=True)
-class _Change:
+class PatientChange:
     """A patient as stored, with the number of saves so far, and as wanted."""
 
     before: Patient | None
     revision: int
     after: Patient
+    audit: AuditEntry | None = None
 
 
 class PatientEntries:
@@ -50,39 +55,52 @@ class PatientEntries:
         """
         for _ in range(SAVES):
             change = self._change(patient)
+            writes = self.whole(change)
             try:
-                return self._apply(change)
+                return writes.commit() if len(writes) <= LARGEST else self.in_steps(change)
             except ConditionFailedError:
                 continue
         raise TransientError("a patient saved by several at once")
 
-    def _change(self, patient: Patient) -> _Change:
-        stored = self._tables.get(PatientItem, keys.patient(patient.practice_id, patient.patient_id))
-        return _Change(patient_of(stored) if stored else None, stored.revision if stored else 0, patient)
+    def whole(self, change: PatientChange) -> Writes:
+        """Prepare all of a change; more than `LARGEST` steps can't be one transaction.
 
-    def _apply(self, change: _Change) -> None:
-        writes = self._core(change)
-        entries = self._entries(change.after)
-        stale = self._keys(change.before) - self._keys(change.after) if change.before else frozenset()
-        model = self._tables.of(SearchItem)
-        if len(writes) + len(stale) + len(entries) <= LARGEST:
-            for key in stale:
-                writes.delete("entry", model(*key))
-            for entry in entries:
-                writes.put("entry", entry)
-            writes.commit()
-            return
+        Entries that say the same as before are left alone.
+        """
+        writes, before = self._core(change), change.before
+        there = self._keys(before) if before else frozenset()
+        wanted = self._keys(change.after)
+        same = before is not None and entry_fields(before) == entry_fields(change.after)
+        for key in there - wanted:
+            writes.delete("entry", self._tables.of(SearchItem)(*key))
+        for entry in self._entries(change.after, wanted - there if same else wanted):
+            writes.put("entry", entry)
+        return writes
+
+    def in_steps(self, change: PatientChange) -> None:
+        """Make a change that one transaction can't hold.
+
+        Raises:
+            ConditionFailedError: the patient isn't any more as the change says.
+            TransientError: other writers stood in the way every time.
+        """
+        model, wanted = self._tables.of(SearchItem), self._keys(change.after)
         with model.batch_write() as batch:
-            for key in stale:
+            for key in self._keys(change.before) - wanted if change.before else ():
                 batch.delete(model(*key))
-        writes.commit()
+        self._core(change).commit()
         with model.batch_write() as batch:
-            for entry in entries:
+            for entry in self._entries(change.after, wanted):
                 batch.save(entry)
 
-    def _entries(self, patient: Patient) -> list[SearchItem]:
-        fields = patient_fields(patient)
-        return [self._tables.of(SearchItem)(*key, **fields) for key in self._keys(patient)]
+    def _change(self, patient: Patient) -> PatientChange:
+        stored = self._tables.get(PatientItem, keys.patient(patient.practice_id, patient.patient_id))
+        before, revision = (patient_of(stored), stored.revision) if stored else (None, 0)
+        return PatientChange(before, revision, patient)
+
+    def _entries(self, patient: Patient, wanted: Iterable[Key]) -> list[SearchItem]:
+        fields = entry_fields(patient)
+        return [self._tables.of(SearchItem)(*key, **fields) for key in wanted]
 
     def _keys(self, patient: Patient) -> frozenset[Key]:
         """Give the keys of a patient's search entries."""
@@ -92,8 +110,8 @@ class PatientEntries:
         last = self._tables.hash_phone(patient.phone.reveal()[-LAST_DIGITS:])
         return found | {keys.search_by_phone(patient.practice_id, last, patient.patient_id)}
 
-    def _core(self, change: _Change) -> Writes:
-        """Prepare the patient's own item and the phone's."""
+    def _core(self, change: PatientChange) -> Writes:
+        """Prepare the patient's own item, the phone's, and the line in the audit trail."""
         model, after, before = self._tables.of(PatientItem), change.after, change.before
         unchanged = model.revision == change.revision if before else model.pk.does_not_exist()
         item = model(
@@ -107,6 +125,7 @@ class PatientEntries:
             writes.delete("old phone", self._owner(before))
         if after.phone:
             writes.put("phone", self._owner(after))
+        note(writes, self._tables, change.audit)
         return writes
 
     def _owner(self, patient: Patient) -> PhoneItem:

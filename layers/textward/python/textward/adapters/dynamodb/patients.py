@@ -68,7 +68,8 @@ class DynamoPatients:
     def search(self, practice_id: str, query: str, limit: int) -> tuple[Patient, ...]:
         """Give patients whose name, any part of it folded, or number holds every word of `query`, by name (AP-08).
 
-        Four digits or more, written as in a phone number, also find those whose phone ends with them.
+        They come without their care teams. Four digits or more, written as in a phone number, also find those whose phone ends
+        with them.
         """
         words, digits, most = fold(query).split(), phone_digits(query), max(limit, GATHERED)
         found = list(islice(self._matching(practice_id, words), most)) if words else []

@@ -17,7 +17,7 @@ from pynamodb.transactions import TransactWrite
 from textward.domain.errors import TransientError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pynamodb.connection.base import Connection
     from pynamodb.expressions.condition import Condition
@@ -72,6 +72,13 @@ class Writes:
     def __len__(self) -> int:
         return len(self._checks) + len(self._puts) + len(self._deletes) + len(self._updates)
 
+    def add(self, others: Writes) -> None:
+        """Take another transaction's steps into this one."""
+        self._checks += others._checks
+        self._puts += others._puts
+        self._deletes += others._deletes
+        self._updates += others._updates
+
     def check(self, name: str, item: Item, condition: Condition) -> None:
         """Require something of an item that stays as it is."""
         self._checks.append((name, item, condition))
@@ -123,6 +130,46 @@ class Writes:
             if reason is not None and reason.code == CONDITION
         )
         return ConditionFailedError(failed) if failed else error
+
+
+def commit_each(parts: Sequence[Writes]) -> tuple[bool, ...]:
+    """Commit parts, each whole or not at all; as many share a transaction as fit into one.
+
+    False for each that was not written: a condition of its own doesn't hold, or others stood in the way every time.
+    """
+    done = [False] * len(parts)
+    for numbers in _fitting(parts):
+        try:
+            _joined([parts[number] for number in numbers]).commit()
+        except TransientError:
+            continue
+        except ConditionFailedError:
+            if len(numbers) > 1:  # one part's condition must not keep the others from being written
+                for number in numbers:
+                    (done[number],) = commit_each([parts[number]])
+            continue
+        for number in numbers:
+            done[number] = True
+    return tuple(done)
+
+
+def _fitting(parts: Sequence[Writes]) -> Iterator[list[int]]:
+    """Give the parts' places, those together that one transaction holds."""
+    together: list[int] = []
+    for number, part in enumerate(parts):
+        if together and sum(len(parts[one]) for one in together) + len(part) > LARGEST:
+            yield together
+            together = []
+        together.append(number)
+    if together:
+        yield together
+
+
+def _joined(parts: Sequence[Writes]) -> Writes:
+    whole = Writes(parts[0].connection)
+    for part in parts:
+        whole.add(part)
+    return whole
 
 
 def single(write: Callable[[], T]) -> T:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from textward.adapters.dynamodb import keys
+from textward.adapters.dynamodb.models import PatientItem
 from textward.domain.patient import Patient, fold
 
 if TYPE_CHECKING:
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
 
 def patient_fields(patient: Patient) -> dict[str, Any]:
     """Give a patient's attributes."""
+    return {**entry_fields(patient), "care_team": patient.care_team}
+
+
+def entry_fields(patient: Patient) -> dict[str, Any]:
+    """Give the attributes of a patient's search entries."""
     return {
         "practice_id": patient.practice_id,
         "patient_id": patient.patient_id,
@@ -25,13 +31,12 @@ def patient_fields(patient: Patient) -> dict[str, Any]:
         "text_notifications": patient.text_notifications,
         "language": patient.language,
         "category_ids": patient.category_ids,
-        "care_team": patient.care_team,
         "record_id": patient.record_id,
     }
 
 
 def patient_of(item: PatientFields) -> Patient:
-    """Read a patient."""
+    """Read a patient; a search entry doesn't know the care team."""
     return Patient(
         practice_id=item.practice_id,
         patient_id=item.patient_id,
@@ -43,7 +48,7 @@ def patient_of(item: PatientFields) -> Patient:
         text_notifications=item.text_notifications,
         language=item.language,
         category_ids=item.category_ids or frozenset(),
-        care_team=item.care_team or frozenset(),
+        care_team=(item.care_team or frozenset()) if isinstance(item, PatientItem) else frozenset(),
         record_id=item.record_id,
     )
 

@@ -31,19 +31,19 @@ class PatientFields(TableItem):
     text_notifications = Flag()
     language = UnicodeAttribute()
     category_ids = TextSet()
-    care_team = TextSet()
     record_id = OptionalText()
 
 
 class PatientItem(PatientFields):
     """A patient."""
 
+    care_team = TextSet()
     revision = Number(default_for_new=1)
     """Grows with each save, so that two at once don't leave entries of a name or number that neither knows of."""
 
 
 class SearchItem(PatientFields):
-    """A search entry: the patient, under one suffix of one word."""
+    """A search entry: the patient, under one suffix of one word. Without the care team, which changes often and isn't shown."""
 
 
 class VerificationItem(TableItem):
