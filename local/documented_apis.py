@@ -106,14 +106,21 @@ EHR = Api(
         " that it acts for in `Textward-Practice`; a practice admin has let it in before. Errors are RFC 9457 problem documents."
     ),
     functions=("ehr_api",),
-    sections={"records": "Records, many at once", "fhir": "The same records as HL7 FHIR R4"},
+    sections={
+        "records": "Records, many at once",
+        "fhir": "The same records as HL7 FHIR R4",
+        "notices": "Automated texts from the practice's number",
+    },
     sign_ins={
         "client": {
             "type": "oauth2",
             "flows": {
                 "clientCredentials": {
                     "tokenUrl": "https://sign-in.textward.example/oauth2/token",
-                    "scopes": {"ehr/write": "Make and change practices' records"},
+                    "scopes": {
+                        "ehr/write": "Make and change practices' records",
+                        "ehr/notices": "Text patients through practices' numbers",
+                    },
                 }
             },
         }

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Any
 
-from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupportedContentType
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 import fhir_routes
+import notice_routes
 from textward.domain.ehr import LineResult, Outcome, RecordKind
 from textward.domain.fhir import FhirRefusedError
 from textward.entrypoints import checked_http, ehr_http, fhir_http, http
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 app = checked_http.new_checked_app()
-app.exception_handler(RequestUnsupportedContentType)(lambda _: ehr_http.unsupported(app))
+app.exception_handler(ehr_http.NoLinesError)(lambda _: ehr_http.unsupported(app))
 app.exception_handler(FhirRefusedError)(fhir_http.refusal)
 app.include_router(fhir_routes.router)
+app.include_router(notice_routes.router)
 
 
 @app.post("/ehr/bulk/<kind>", responses=READ, tags=["records"])

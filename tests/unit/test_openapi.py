@@ -9,7 +9,7 @@ import pytest
 import schemathesis
 
 from local import documented_apis, openapi
-from local.documented_apis import APIS, EHR, PORTAL, STAFF
+from local.documented_apis import APIS, PORTAL, STAFF
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,8 +110,7 @@ def test_portal_takes_cookie_or_token_but_where_nobody_has_signed_in_yet(
 def test_refusals_are_problem_documents(documents: dict[str, dict[str, Any]], api: Api) -> None:
     shared = documents[api.name]["components"]["responses"]
 
-    assert {"Refused403", "Refused404", "Refused422"} <= set(shared)
-    assert ("Refused409" in shared) == (api is not EHR)  # of lines, one may be refused, never the call
+    assert {"Refused403", "Refused404", "Refused409", "Refused422"} <= set(shared)
     for name, response in shared.items():
         if api is PORTAL or name != "Refused401":  # the gateway's own answer
             assert list(response["content"]) == ["application/problem+json"], name

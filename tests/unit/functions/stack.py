@@ -217,6 +217,7 @@ def wire(clinic: Clinic) -> Product:
     vars(product.numbers).update(texting=world.texting, market=world.market)
     assistant = {"appointments": world.appointments, "slots": world.slots, "dialogues": world.dialogues}
     vars(product.assistant).update(assistant)
+    vars(product.notices).update(store=world.notices)
     vars(product.ehr).update(clients=world.ehr_clients, records=world.records)
     vars(product.portal).update(groups=world.groups, conversations=world.conversations)
     return product

@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
 WRITE = "ehr/write"
 """The scope for records."""
+NOTICES = "ehr/notices"
+"""The scope for automated texts."""
 LINES = "application/x-ndjson"
 LARGEST_BODY = 4 * 1024 * 1024
 Practice = Annotated[
     str, Header(alias="Textward-Practice", pattern=r"^[0-9A-Z]{26}$", description="For which practice")
 ]
+
+
+class NoLinesError(RequestUnsupportedContentType):
+    """The content isn't said to be lines of JSON."""
 
 
 def client_of(app: http.HttpRoutes, product: Product, practice_id: str, scope: str) -> str:
@@ -55,12 +61,12 @@ def lines_of(app: http.HttpRoutes) -> str:
     """Give the request's lines.
 
     Raises:
-        RequestUnsupportedContentType: they aren't said to be such.
+        NoLinesError: they aren't said to be such.
         InvalidInputError: they are too many bytes.
         UnicodeDecodeError, binascii.Error: they are no UTF-8.
     """
     if content_type(app) != LINES:
-        raise RequestUnsupportedContentType("content type", errors=[])
+        raise NoLinesError("content type", errors=[])
     return body_of(app)
 
 

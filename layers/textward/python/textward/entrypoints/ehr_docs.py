@@ -1,0 +1,21 @@
+"""What the OpenAPI document says of the answers of the record system's routes."""
+
+from __future__ import annotations
+
+from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
+
+from textward.entrypoints.api_docs import problem_answers
+from textward.entrypoints.notice_models import NoticeView
+from textward.entrypoints.staff_docs import READ
+
+NOTICE_READ = READ | problem_answers((409, "It can't be cancelled any more"))
+NOTICE = (
+    READ
+    | problem_answers((409, "The patient can't be texted; nothing was stored"))
+    | {
+        202: OpenAPIResponse(
+            description="Queued or scheduled, also when it was so before by the same key",
+            content={"application/json": {"model": NoticeView}},
+        )
+    }
+)
