@@ -143,6 +143,21 @@ def test_what_came_in_is_there_for_staff(site: Site, system: RecordSystem) -> No
     assert ("Nadia Novak", True) in {(one["name"], one["active"]) for one in members}
 
 
+def test_a_members_sign_in_follows_their_address(site: Site, system: RecordSystem) -> None:
+    users, pool = site.stack.client("cognito-idp"), site.stack.outputs["UserPoolId"]
+    mark = secrets.token_hex(4)
+    before, after = f"tess-{mark}@practice.example", f"tess-{mark}@other.example"
+    line = {"id": f"M{mark}", "name": "Tess Ode", "email": before, "role": "Administrator"}
+    assert system.outcomes("members", line) == ["created"]
+    first = users.admin_get_user(UserPoolId=pool, Username=before)["Username"]
+    assert system.outcomes("members", line | {"email": after}) == ["updated"]
+    assert users.admin_get_user(UserPoolId=pool, Username=after)["Username"] == first
+    with pytest.raises(users.exceptions.UserNotFoundException):
+        users.admin_get_user(UserPoolId=pool, Username=before)
+    taken = {"id": f"O{mark}", "name": "Otto Ode", "email": after, "role": "Administrator"}
+    assert system.outcomes("members", taken) == ["refused"]
+
+
 def test_bad_lines_are_told_by_place_and_never_repeated(site: Site, system: RecordSystem) -> None:
     words = site.planted.text("Secret words")
     answer = system.post(

@@ -140,6 +140,22 @@ class FakeSignIns:
             raise InvalidInputError("This address signs somebody else in.", "/email")
         return f"subject-of-{member_id}"
 
+    def has_moved(self, subject: str, email: Private) -> bool:
+        if self.down:
+            raise TransientError
+        return self._address(subject) not in {None, email.reveal()}
+
+    def readdress(self, subject: str, email: Private) -> None:
+        before = self._address(subject)
+        if email.reveal() in self.invited:
+            raise InvalidInputError("This address signs somebody else in.", "/email")
+        if before:
+            self.invited[email.reveal()] = self.invited.pop(before)
+
+    def _address(self, subject: str) -> str | None:
+        found = (one for one, member_id in self.invited.items() if subject == f"subject-of-{member_id}")
+        return next(found, None)
+
     def switch(self, subject: str, *, enabled: bool) -> None:
         if self.down:
             raise TransientError

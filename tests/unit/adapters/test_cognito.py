@@ -91,3 +91,52 @@ def test_an_invitation_that_fails(sign_ins: CognitoSignIns, code: str, wanted: t
         with pytest.raises(wanted) as refused:
             sign_ins.invite("ME", EMAIL)
     assert EMAIL.reveal() not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("stored", "moved"), [("Nadia@Clinic.example", False), ("novak@clinic.example", True)]
+)
+def test_a_sign_in_by_another_address_is_told(sign_ins: CognitoSignIns, stored: str, *, moved: bool) -> None:
+    with Stubber(sign_ins._client) as stub:
+        there = [*THERE, {"Name": "email", "Value": stored}]
+        stub.add_response("admin_get_user", {"Username": "subject", "UserAttributes": there}, WHO)
+        assert sign_ins.has_moved("subject", EMAIL) is moved
+
+
+def test_a_sign_in_gets_another_address(sign_ins: CognitoSignIns) -> None:
+    wanted = [{"Name": "email", "Value": EMAIL.reveal()}, {"Name": "email_verified", "Value": "true"}]
+    with Stubber(sign_ins._client) as stub:
+        stub.add_response("admin_update_user_attributes", {}, {**WHO, "UserAttributes": wanted})
+        sign_ins.readdress("subject", EMAIL)
+        stub.assert_no_pending_responses()
+
+
+def test_a_sign_in_that_is_gone_has_no_address(sign_ins: CognitoSignIns) -> None:
+    with Stubber(sign_ins._client) as stub:
+        stub.add_client_error("admin_get_user", "UserNotFoundException", http_status_code=400)
+        stub.add_client_error("admin_update_user_attributes", "UserNotFoundException", http_status_code=400)
+        assert sign_ins.has_moved("subject", EMAIL) is False
+        sign_ins.readdress("subject", EMAIL)
+
+
+@pytest.mark.parametrize(
+    ("code", "wanted"),
+    [
+        ("AliasExistsException", InvalidInputError),
+        ("InvalidParameterException", InvalidInputError),
+        ("TooManyRequestsException", TransientError),
+    ],
+)
+def test_another_address_that_fails(sign_ins: CognitoSignIns, code: str, wanted: type[Exception]) -> None:
+    with Stubber(sign_ins._client) as stub:
+        stub.add_client_error("admin_update_user_attributes", code, EMAIL.reveal(), http_status_code=400)
+        with pytest.raises(wanted) as raised:
+            sign_ins.readdress("subject", EMAIL)
+    assert EMAIL.reveal() not in str(raised.value)
+
+
+def test_an_address_that_cannot_be_read_may_be_later(sign_ins: CognitoSignIns) -> None:
+    with Stubber(sign_ins._client) as stub:
+        stub.add_client_error("admin_get_user", "TooManyRequestsException", http_status_code=400)
+        with pytest.raises(TransientError):
+            sign_ins.has_moved("subject", EMAIL)

@@ -285,6 +285,28 @@ def test_an_address_that_signs_somebody_else_in_is_refused(full: RecordDesk) -> 
     )
 
 
+def test_a_changed_address_is_followed_at_the_sign_in(full: RecordDesk) -> None:
+    sign_ins, member_id = full.clinic.world.sign_ins, full.id_of(RecordKind.MEMBERS, "ME-1")
+    lines = len(full.clinic.world.state.audit)
+    assert full.one(RecordKind.MEMBERS, MEMBER | {"email": "novak@clinic.example"}) is UPDATED
+    assert sign_ins.invited == {"novak@clinic.example": member_id}
+    (entry,) = full.clinic.world.state.audit[lines:]
+    assert (entry.action, entry.target_id) == (Action.MEMBER_SAVED, member_id)
+    assert full.one(RecordKind.MEMBERS, MEMBER | {"email": "novak@clinic.example"}) is UNCHANGED
+    assert full.one(RecordKind.MEMBERS, MEMBER | {"active": False}) is UPDATED
+    assert sign_ins.invited == {"novak@clinic.example": member_id}, "who may not come in has no use for it"
+    assert full.one(RecordKind.MEMBERS, MEMBER) is UPDATED
+    assert sign_ins.invited == {"nadia@clinic.example": member_id}
+
+
+def test_an_address_of_somebody_else_is_not_moved_to(full: RecordDesk) -> None:
+    other = MEMBER | {"id": "ME-2", "name": "Someone Else", "email": "else@clinic.example"}
+    assert full.one(RecordKind.MEMBERS, other) is CREATED
+    (result,) = full.send(RecordKind.MEMBERS, other | {"email": "nadia@clinic.example"})
+    assert (result.outcome, result.pointer) == (REFUSED, "/email")
+    assert set(full.clinic.world.sign_ins.invited) == {"nadia@clinic.example", "else@clinic.example"}
+
+
 def test_an_invitation_that_failed_is_made_by_the_same_line_again(desk: RecordDesk) -> None:
     desk.clinic.world.sign_ins.down = True
     assert desk.one(RecordKind.MEMBERS, MEMBER) is REFUSED

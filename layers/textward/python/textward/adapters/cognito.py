@@ -10,6 +10,10 @@ from botocore.exceptions import BotoCoreError, ClientError
 from textward.domain.errors import InvalidInputError, TransientError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mypy_boto3_cognito_idp.type_defs import AttributeTypeTypeDef
+
     from textward.domain.private import Private
 
 OWNER = "nickname"
@@ -56,11 +60,50 @@ class CognitoSignIns:
             attributes = self._created(member_id, email.reveal())
         except (BotoCoreError, ClientError) as error:
             if _code(error) == "InvalidParameterException":
-                raise InvalidInputError("`email` must be an e-mail address.", "/email") from None
+                raise _no_address() from None
             raise TransientError("the sign-in could not be made") from None
         if attributes.get(OWNER) != member_id:
-            raise InvalidInputError("This address signs somebody else in.", "/email")
+            raise _of_somebody_else()
         return attributes["sub"]
+
+    def has_moved(self, subject: str, email: Private) -> bool:
+        """Tell whether a sign-in is by another address than this; False when it is gone.
+
+        Raises:
+            TransientError: it may be told later.
+        """
+        try:
+            found = self._client.admin_get_user(UserPoolId=self._pool, Username=subject)
+        except self._client.exceptions.UserNotFoundException:
+            return False
+        except (BotoCoreError, ClientError) as error:
+            raise TransientError("the sign-in could not be read") from error
+        stored = _by_name(found["UserAttributes"]).get("email", "")
+        return stored.casefold() != email.reveal().casefold()  # the pool's addresses are the same in any case
+
+    def readdress(self, subject: str, email: Private) -> None:
+        """Let a member sign in by another address, and not by the earlier one any more; nothing when the sign-in is gone.
+
+        Raises:
+            InvalidInputError: the address signs somebody else in, or is none.
+            TransientError: it may work later.
+        """
+        # An alias must be verified to sign in by, and only one user may hold it (Cognito API reference, AdminUpdateUserAttributes).
+        wanted = {"email": email.reveal(), "email_verified": "true"}
+        try:
+            self._client.admin_update_user_attributes(
+                UserPoolId=self._pool,
+                Username=subject,
+                UserAttributes=[{"Name": name, "Value": value} for name, value in wanted.items()],
+            )
+        except self._client.exceptions.UserNotFoundException:
+            return
+        except (BotoCoreError, ClientError) as error:
+            if _code(error) in {"AliasExistsException", "UsernameExistsException"}:
+                raise _of_somebody_else() from None
+            if _code(error) == "InvalidParameterException":
+                raise _no_address() from None
+            raise TransientError("the sign-in could not be changed") from None
 
     def _created(self, member_id: str, email: str) -> dict[str, str]:
         """Make a sign-in, or find the one that is there; give its attributes."""
@@ -76,7 +119,19 @@ class CognitoSignIns:
         except self._client.exceptions.UsernameExistsException:
             there = self._client.admin_get_user(UserPoolId=self._pool, Username=email)
             found = there["UserAttributes"]
-        return {item["Name"]: item.get("Value", "") for item in found}
+        return _by_name(found)
+
+
+def _by_name(attributes: Iterable[AttributeTypeTypeDef]) -> dict[str, str]:
+    return {item["Name"]: item.get("Value", "") for item in attributes}
+
+
+def _of_somebody_else() -> InvalidInputError:
+    return InvalidInputError("This address signs somebody else in.", "/email")
+
+
+def _no_address() -> InvalidInputError:
+    return InvalidInputError("`email` must be an e-mail address.", "/email")
 
 
 def _code(error: Exception) -> str:

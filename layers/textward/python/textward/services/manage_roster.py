@@ -104,7 +104,7 @@ class ManageRoster:
     def follow_record(self, wanted: Member, email: Private, trail: AuditTrail) -> Outcome:
         """Make a member as the record system says: name, role and access, with a sign-in for who may come in (row J10).
 
-        The rules of `change_member` hold here too. A sign-in is made once, for the address of that time.
+        The rules of `change_member` hold here too. A sign-in is made once, and follows the address.
 
         Raises:
             InvalidInputError: nobody would administer the practice any more, or the address signs somebody else in.
@@ -122,20 +122,31 @@ class ManageRoster:
                 record_id=wanted.record_id,
             )
             if now == after:
-                self._sign_in(after, email)
-                return Outcome.UNCHANGED
+                return Outcome.UPDATED if self._sign_in(after, email, trail) else Outcome.UNCHANGED
             after = replace(after, version=now.version + 1 if now else 1)
             if self._stored("", roster, now, after, trail):
                 if now:
                     self._follow(now, after)
-                self._sign_in(after, email)
+                self._sign_in(after, email, trail)
                 return Outcome.UPDATED if now else Outcome.CREATED
         raise ConflictError
 
-    def _sign_in(self, member: Member, email: Private) -> None:
-        """See that who may come in has a sign-in; a call that was cut short before it is mended by the next."""
-        if member.active and self.staff.subject_of(member.practice_id, member.member_id) is None:
+    def _sign_in(self, member: Member, email: Private, trail: AuditTrail) -> bool:
+        """See that who may come in has a sign-in, by this address; a call that was cut short before it is mended by the next.
+
+        True when the address was another.
+        """
+        if not member.active:
+            return False
+        subject = self.staff.subject_of(member.practice_id, member.member_id)
+        if subject is None:
             self.staff.save_member(member, self.sign_ins.invite(member.member_id, email))
+            return False
+        if not self.sign_ins.has_moved(subject, email):
+            return False
+        trail.audit.append(trail.entry(member.practice_id, Action.MEMBER_SAVED, target_id=member.member_id))
+        self.sign_ins.readdress(subject, email)
+        return True
 
     def _stored(
         self, editor_id: str, roster: Roster, before: Member | None, after: Member, trail: AuditTrail

@@ -574,6 +574,16 @@ class SignIns(Protocol):
             InvalidInputError: the address signs somebody else in.
         """
 
+    def has_moved(self, subject: str, email: Private) -> bool:
+        """Tell whether a sign-in is by another address than this; False when it is gone."""
+
+    def readdress(self, subject: str, email: Private) -> None:
+        """Let a member sign in by another address, and not by the earlier one any more; nothing when the sign-in is gone.
+
+        Raises:
+            InvalidInputError: the address signs somebody else in.
+        """
+
 
 class Checkpoints(Protocol):
     """How far a scheduled job has come."""
