@@ -48,7 +48,7 @@ STAFF = Api(
         "What the staff page speaks with. Sign in through the practice's user pool and send the token as"
         " `Authorization: Bearer`." + _ERRORS_AND_LISTS
     ),
-    functions=("inbox_api", "settings_api", "groups_api"),
+    functions=("inbox_api", "settings_api", "groups_api", "export_api"),
     sections={
         "inbox": "Lists of messages, and what waits",
         "threads": "Conversations",

@@ -11,5 +11,6 @@ pin requirements/bootstrap.in -o requirements/bootstrap.txt
 pin requirements/dev.in -c requirements/bootstrap.txt -o requirements/dev.txt
 pin requirements/run.in -c requirements/dev.txt -o requirements/run.txt
 pin layers/dependencies/requirements.in -c requirements/dev.txt -o layers/dependencies/requirements.txt
+pin layers/documents/requirements.in -c requirements/dev.txt -o layers/documents/requirements.txt
 pin requirements/checkov.in -o requirements/checkov.txt
 pin requirements/audit.in -o requirements/audit.txt

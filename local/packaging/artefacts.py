@@ -17,6 +17,7 @@ from local.packaging.trimming import trim
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPENDENCIES = ROOT / "layers" / "dependencies" / "requirements.txt"
+DOCUMENTS = ROOT / "layers" / "documents" / "requirements.txt"
 PACKAGE = ROOT / "layers" / "textward" / "python"
 FUNCTIONS = ROOT / "functions"
 
@@ -70,7 +71,7 @@ class Artefact:
             subprocess.CalledProcessError: If a package can't be installed, or a module not compiled.
         """
         interpreter = find_interpreter(target.version)
-        if self.logical_id == "DependenciesLayer":
+        if self.source.is_file():
             _install(self.source, folder / "python", target)
             trim(folder / "python")
         else:
@@ -82,8 +83,12 @@ class Artefact:
 
 
 def layers() -> list[Artefact]:
-    """Return the two layers, the lower one first."""
-    return [Artefact("DependenciesLayer", DEPENDENCIES, "/opt"), Artefact("TextwardLayer", PACKAGE, "/opt")]
+    """Return the layers, the lower ones first."""
+    return [
+        Artefact("DependenciesLayer", DEPENDENCIES, "/opt"),
+        Artefact("DocumentsLayer", DOCUMENTS, "/opt"),
+        Artefact("TextwardLayer", PACKAGE, "/opt"),
+    ]
 
 
 def functions() -> list[Artefact]:

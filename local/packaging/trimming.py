@@ -55,10 +55,22 @@ UNUSED = (
     "phonenumbers/carrierdata",
     "phonenumbers/geodata",
     "phonenumbers/tzdata",
+    # pictures in PDF, and what makes and mends fonts: ours only sets text with fonts as they are
+    "PIL",
+    "pillow",
+    "pillow.libs",
+    "fontTools/cu2qu",
+    "fontTools/merge",
+    "fontTools/mtiLib",
+    "fontTools/qu2cu",
+    "fontTools/ufoLib",
+    "fontTools/voltLib",
+    "manimgx_fonts/NotoSans-Italic[wght].ttf",
     # what serves development and installation only
     ".lock",
     "bin",
     "boto3/examples",
+    "share",
 )
 
 UNUSED_SUFFIXES = frozenset({".c", ".h", ".pxd", ".pyi", ".pyx"})
@@ -85,7 +97,7 @@ def trim(site: Path) -> None:
 
 def _keep(folder: Path, names: Iterable[str]) -> None:
     kept = frozenset(names)
-    for path in folder.iterdir():
+    for path in folder.iterdir() if folder.is_dir() else ():
         if path.is_dir() and path.name not in kept:
             shutil.rmtree(path)
 

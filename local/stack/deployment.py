@@ -119,7 +119,7 @@ def _linked(layer: Built) -> bytes:
 def _source(artefact: Artefact) -> str:
     if artefact.source.parent == FUNCTIONS:
         return f"functions/{artefact.source.name}"
-    return "layers/dependencies" if artefact.logical_id == "DependenciesLayer" else "layers/textward"
+    return f"layers/{artefact.source.parent.name}"
 
 
 def _upload(engine: Engine, packaged: Package) -> None:

@@ -32,11 +32,15 @@ MAY_REVEAL = {
     "adapters/link_keys.py",
     # handed to the provider
     "adapters/twilio_sms.py",
+    # set on paper for the patient's record
+    "adapters/transcript_pdf/transcripts.py",
     # the first characters, for lists
     "domain/conversation.py",
     "domain/message.py",
     # filled in, measured, and hashed into the fingerprint of an Idempotency-Key
     "domain/notice_wording.py",
+    # taken out for the patient's record
+    "entrypoints/fhir_export.py",
     # shown to who may see it
     "entrypoints/appointment_views.py",
     "entrypoints/group_views.py",

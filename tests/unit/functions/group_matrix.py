@@ -192,7 +192,8 @@ def request_for(route: str, asks: str, things: Things, _: str) -> Asked:
         "category_id": things.category_id,
     }
     body = _BODIES[route](things, basket) if route in _BODIES else None
-    return Asked(method, template.format(**ids), {}, body, {"idempotency-key": "a-key"})
+    query = {"format": "fhir"} if template.endswith("/export") else {}
+    return Asked(method, template.format(**ids), query, body, {"idempotency-key": "a-key"})
 
 
 _CONVERSATION = "/v1/conversations/{conversation_id}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import export_api
 import groups_api
 import inbox_api
 import settings_api
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
     Things = group_matrix.Things | matrix_requests.Things
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "access-matrix.md"
-HANDLERS = {"inbox_api": inbox_api, "settings_api": settings_api, "groups_api": groups_api}
+HANDLERS = {
+    "inbox_api": inbox_api,
+    "settings_api": settings_api,
+    "groups_api": groups_api,
+    "export_api": export_api,
+}
 KINDS = {
     "admin": "Practice admin",
     "editor": "Group editor",
@@ -110,7 +116,8 @@ def test_each_cell(stack: Stack, row: dict[str, str], kind: str) -> None:
 
 def asks_of(row: dict[str, str]) -> Any:  # noqa: ANN401 - one of two modules of the same shape
     """Give what furnishes the practice for a row, and makes its request."""
-    return group_matrix if ROUTES[row["Route"]] is groups_api else matrix_requests
+    of_groups = ROUTES[row["Route"]] is groups_api or "/conversations/" in row["Route"]
+    return group_matrix if of_groups else matrix_requests
 
 
 def look_alike(stack: Stack, row: dict[str, str], kind: str, practice: Any) -> None:  # noqa: ANN401 - as above

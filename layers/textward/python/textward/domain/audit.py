@@ -19,6 +19,8 @@ class Action(Enum):
     """Its head: who it is with."""
     THREAD_VIEWED = "thread.viewed"
     """A page of what was said."""
+    THREAD_EXPORTED = "thread.exported"
+    """Taken out as a file; `target_id` is what it was taken out as, `pdf` or `fhir`."""
     MESSAGE_SENT = "message.sent"
     MESSAGE_RETRIED = "message.retried"
     MESSAGE_COMPLETED = "message.completed"
@@ -49,6 +51,8 @@ class Action(Enum):
     """When its time came, it could not be sent."""
     NOTICE_VIEWED = "notice.viewed"
     """How far it has come."""
+    COMMUNICATIONS_READ = "communications.read"
+    """A record system read a page of what was said with a patient."""
     AUDIT_VIEWED = "audit.viewed"
     GROUP_SAVED = "group.saved"
     GROUP_RETIRED = "group.retired"
@@ -60,6 +64,8 @@ class Action(Enum):
     CONVERSATION_OPENED = "conversation.opened"
     CONVERSATION_VIEWED = "conversation.viewed"
     """A page of what was said."""
+    CONVERSATION_EXPORTED = "conversation.exported"
+    """As a thread is."""
     CONVERSATION_HISTORY_VIEWED = "conversation.history_viewed"
     CONVERSATION_ANSWERED = "conversation.answered"
     CONVERSATION_ASSIGNED = "conversation.assigned"
@@ -119,4 +125,4 @@ class AuditEntry:
     patient_id: str | None = None
     target_id: str | None = None
     """What was changed or used, where it is no thread, message or patient: a role, member, group, facility, category,
-    appointment, or a phone's way into the portal."""
+    appointment, or a phone's way into the portal; or what a conversation was taken out as."""

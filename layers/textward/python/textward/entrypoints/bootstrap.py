@@ -22,6 +22,7 @@ from textward.adapters.secrets import AppKeys, TwilioAccount, read_app_keys, rea
 from textward.adapters.system import SystemClock, UlidIds
 from textward.entrypoints.assistant_parts import AssistantParts
 from textward.entrypoints.ehr_parts import EhrParts
+from textward.entrypoints.export_parts import ExportParts
 from textward.entrypoints.notice_parts import NoticeParts
 from textward.entrypoints.number_parts import NumberParts
 from textward.entrypoints.portal_parts import PortalParts
@@ -196,6 +197,11 @@ class Product:
     def notices(self) -> NoticeParts:
         """Record systems' automated texts."""
         return NoticeParts(self)
+
+    @cached_property
+    def exports(self) -> ExportParts:
+        """What leaves for patients' records."""
+        return ExportParts(self)
 
     @cached_property
     def portal(self) -> PortalParts:

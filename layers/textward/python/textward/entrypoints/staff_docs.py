@@ -69,3 +69,12 @@ EXPORT = READ | {
         },
     ),
 }
+TAKE_OUT = READ | {
+    200: OpenAPIResponse(
+        description="The file",
+        content={
+            "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+            "application/fhir+json": {"schema": {"type": "object"}},
+        },
+    ),
+}

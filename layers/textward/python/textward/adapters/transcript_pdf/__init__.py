@@ -1,0 +1,1 @@
+"""Transcripts as PDF, fit for a medical record (ADR 19)."""
