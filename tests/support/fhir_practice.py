@@ -147,6 +147,20 @@ def appointment(mark: str = "") -> Json:
     }
 
 
+def communication(text: str = "Your results are in.", mark: str = "") -> Json:
+    """Give a text to the patient."""
+    return {
+        "resourceType": "Communication",
+        "id": f"com{mark}",
+        "identifier": [{"system": "urn:oid:1.2.36.147", "value": f"com-1{mark}"}],
+        "status": "preparation",
+        "category": [{"text": "notification"}],
+        "subject": {"reference": f"Patient/pat{mark}"},
+        "recipient": [{"reference": f"Patient/pat{mark}"}],
+        "payload": [{"contentString": text}],
+    }
+
+
 def practice(role_name: str, mark: str = "") -> list[Json]:
     """Give one resource of each type, those that lean on others first: their order in a bundle means nothing."""
     makers = (appointment, slot, schedule, care_team, patient, practitioner, location)

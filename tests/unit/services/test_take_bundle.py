@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -16,12 +17,16 @@ from textward.domain.appointment import AppointmentStatus, SlotState
 from textward.domain.audit import Actor
 from textward.domain.ehr import Outcome, RecordKind
 from textward.domain.fhir import FhirRefusedError
+from textward.domain.paging import PageRequest
 from textward.domain.patient import fold
 from textward.domain.private import Private
 from textward.services.read_bundle import read_bundle
 from textward.services.record_audit import AuditTrail
+from textward.services.send_notice import SendNotice
 from textward.services.take_bundle import TakeBundle
+from textward.services.take_communication import TakeCommunication
 from textward.services.upsert_records import TIME
+from textward.services.write_notice import WriteNotice
 
 if TYPE_CHECKING:
     from textward.domain.appointment import Appointment, Slot
@@ -42,13 +47,17 @@ class FhirDesk:
 
     def __post_init__(self) -> None:
         w = self.desk.clinic.world
-        self.take = TakeBundle(CHECK, w.groups, self.desk.upsert, w.clock)
+        send_notice = SendNotice(
+            w.notices, self.desk.clinic.recipients, WriteNotice(w.practices, w.clock, w.ids), w.clock
+        )
+        self.take = TakeBundle(CHECK, w.groups, self.desk.upsert, TakeCommunication(send_notice), w.clock)
 
-    def send(self, bundle: Json) -> list[EntryResult]:
+    def send(self, bundle: Json, *, may_text: bool = True) -> list[EntryResult]:
         """Send a bundle."""
         w = self.desk.clinic.world
         trail = AuditTrail(w.audit, w.clock, w.ids, Actor("record_system", CLIENT))
-        return list(self.take(self.desk.practice_id, read_bundle(json.dumps(bundle), CHECK), trail))
+        entries = read_bundle(json.dumps(bundle), CHECK)
+        return list(self.take(self.desk.practice_id, entries, trail, may_text=may_text))
 
     def put(self, *resources: Json) -> list[EntryResult]:
         """Send resources in a batch."""
@@ -318,6 +327,86 @@ def test_a_bad_entry_keeps_no_other_from_being_stored(desk: FhirDesk) -> None:
         ("not-found", "Appointment.participant.actor"),
         ("business-rule", "Appointment.participant.actor"),
     ]
+
+
+def said(desk: FhirDesk) -> list[str]:
+    """Give what the patient was sent."""
+    thread_id = desk.patient().thread_id
+    messages = desk.desk.clinic.world.threads.messages(
+        desk.desk.practice_id, thread_id, PageRequest(10)
+    ).items
+    return [message.body.reveal() for message in messages if message.body]
+
+
+def test_a_communication_is_texted_once_and_as_it_is(full: FhirDesk) -> None:
+    communication = fhir_practice.communication("Hello {first_name}")
+    posted = fhir_practice.batch(communication)
+    posted["entry"][0]["request"] = {"method": "POST", "url": "Communication"}
+    for bundle in (fhir_practice.batch(communication), posted):
+        first, again = full.send(bundle)[0], full.send(bundle)[0]
+        assert first.outcome is CREATED
+        assert first == again
+        changed = copy.deepcopy(bundle)
+        changed["entry"][0]["resource"]["payload"] = [{"contentString": "Other"}]
+        assert issue(full.send(changed)[0]) == ("duplicate", "Communication.identifier")
+    assert said(full) == ["Hello {first_name}"] * 2
+
+
+def test_a_patient_and_a_text_to_them_come_in_one_bundle(desk: FhirDesk) -> None:
+    words = fhir_practice.communication() | {"payload": [{"contentString": "One"}, {"contentString": "Two"}]}
+    assert {one.outcome for one in desk.put(words, *fhir_practice.practice(ROLE))} <= {
+        CREATED,
+        UPDATED,
+        UNCHANGED,
+    }
+    assert said(desk) == ["One\nTwo"]
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({"status": "completed"}, ("business-rule", "Communication.status")),
+        ({"recipient": [], "subject": None}, ("business-rule", "Communication.recipient")),
+        ({"recipient": [{"reference": "RelatedPerson/1"}]}, ("business-rule", "Communication.recipient")),
+        (
+            {"recipient": [{"reference": "Patient/pat"}, {"reference": "Patient/other"}]},
+            ("business-rule", "Communication.recipient"),
+        ),
+        ({"recipient": [{"reference": "Patient/other"}]}, ("not-found", "Communication.recipient")),
+        ({"payload": []}, ("business-rule", "Communication.payload")),
+        (
+            {"payload": [{"contentAttachment": {"url": "https://x.example"}}]},
+            ("business-rule", "Communication.payload"),
+        ),
+        ({"payload": [{"contentString": "x" * 1601}]}, ("value", "Communication.payload")),
+    ],
+)
+def test_what_cannot_be_texted_is_refused(full: FhirDesk, change: Json, wanted: tuple[str, str]) -> None:
+    changed = fhir_practice.communication() | change
+    sent = {name: value for name, value in changed.items() if value not in (None, [])}
+    assert issue(full.one(sent)) == wanted
+    assert said(full) == []
+
+
+def test_who_cannot_be_texted_is_told_with_the_reasons(full: FhirDesk) -> None:
+    full.one(fhir_practice.patient() | {"active": False})
+    assert issue(full.one(fhir_practice.communication())) == ("business-rule", "Communication.recipient")
+
+
+def test_texts_need_a_scope_of_their_own(full: FhirDesk) -> None:
+    bundle = fhir_practice.batch(fhir_practice.communication(), fhir_practice.location("2"))
+    refused, done = full.send(bundle, may_text=False)
+    assert issue(refused) == ("forbidden", "Communication")
+    assert done.outcome is CREATED
+    assert said(full) == []
+
+
+def test_a_new_text_needs_an_identifier(full: FhirDesk) -> None:
+    bundle = fhir_practice.batch(fhir_practice.communication() | {"identifier": [{"value": "é"}]})
+    bundle["entry"][0]["request"] = {"method": "POST", "url": "Communication"}
+    assert issue(full.send(bundle)[0]) == ("required", "Communication.identifier")
+    bundle["entry"][0]["request"]["url"] = "Communication/com"
+    assert issue(full.send(bundle)[0]) == ("value", "Bundle.entry.request.url")
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "GET", "PATCH"])

@@ -141,7 +141,7 @@ class Fields:
             InvalidInputError: it is none.
         """
         value = self.values.get(name)
-        if not _is_id(value):
+        if not is_id(value):
             raise _wrong(name, f"1 to {LONGEST_ID} visible ASCII characters")
         return str(value)
 
@@ -160,7 +160,7 @@ class Fields:
             InvalidInputError: it is something else, or too long.
         """
         value = self.values.get(name, [])
-        if not isinstance(value, list) or len(value) > MOST_LISTED or not all(map(_is_id, value)):
+        if not isinstance(value, list) or len(value) > MOST_LISTED or not all(map(is_id, value)):
             raise _wrong(name, f"a list of at most {MOST_LISTED} ids")
         return frozenset(map(str, value))
 
@@ -237,7 +237,8 @@ class Fields:
         raise _wrong(name, "a time with an offset, such as 2026-03-02T09:30:00-06:00")
 
 
-def _is_id(value: object) -> bool:
+def is_id(value: object) -> bool:
+    """Tell whether it is an id as the record system may give one."""
     return isinstance(value, str) and 1 <= len(value) <= LONGEST_ID and all("!" <= c <= "~" for c in value)
 
 

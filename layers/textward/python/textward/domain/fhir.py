@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+from textward.domain.ehr import LONGEST_ID, is_id
 from textward.domain.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ OWN = "https://textward.example/fhir/"
 _ID = r"[A-Za-z0-9\-.]{1,64}"
 _TYPE = r"[A-Z][A-Za-z]{1,63}"
 _REFERENCE = re.compile(rf"(?:https?://\S{{1,500}}/)?({_TYPE})/({_ID})(?:/_history/{_ID})?")
+_IDENTIFIER = f"An identifier must have a value of 1 to {LONGEST_ID} visible ASCII characters."
 _MISSING: Mapping[str, object] = {}
 
 
@@ -135,6 +137,8 @@ def read_target(url: str, resource: Element) -> Reference:
                 "`request.url` must name an identifier that the resource has.",
                 "Bundle.entry.request.url",
             )
+        if not is_id(value):
+            raise refused("value", _IDENTIFIER, f"{there}.identifier")
         return Reference(there, value)
     found = read_reference(url)
     if found is None or found != Reference(there, resource.text("id")):
@@ -144,6 +148,23 @@ def read_target(url: str, resource: Element) -> Reference:
             "Bundle.entry.request.url",
         )
     return found
+
+
+def read_new(url: str, resource: Element) -> Reference:
+    """Give what a `request.url` of a creation names: the type alone; the resource's first identifier is the id.
+
+    Raises:
+        FhirRefusedError: it names another type, or the resource has no identifier.
+    """
+    kind = resource.text("resourceType")
+    if url != kind:
+        raise refused(
+            "value", "`request.url` must be the resource's type, nothing more.", "Bundle.entry.request.url"
+        )
+    their_id = next(filter(None, (one.text("value") for one in resource.many("identifier"))), "")
+    if not is_id(their_id):
+        raise refused("required", _IDENTIFIER, f"{kind}.identifier")
+    return Reference(kind, their_id)
 
 
 def _one_parameter(query: str) -> str:

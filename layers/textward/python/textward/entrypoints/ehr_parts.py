@@ -11,6 +11,7 @@ from textward.adapters.fhir_check import LibraryCheck
 from textward.services.record_system import RecordSystem
 from textward.services.record_upserters import RecordUpserters
 from textward.services.take_bundle import TakeBundle
+from textward.services.take_communication import TakeCommunication
 from textward.services.upsert_records import UpsertRecords
 
 if TYPE_CHECKING:
@@ -62,4 +63,10 @@ class EhrParts:
     def take_bundle(self) -> TakeBundle:
         """Records come in as FHIR."""
         product = self._product
-        return TakeBundle(self.fhir_check, product.portal.groups, self.upsert_records, product.clock)
+        return TakeBundle(
+            self.fhir_check,
+            product.portal.groups,
+            self.upsert_records,
+            TakeCommunication(product.notices.send),
+            product.clock,
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textward.domain.fhir_records import HELPERS, MAPPERS
 from textward.services.read_bundle import MOST_ENTRIES
+from textward.services.take_bundle import COMMUNICATION
 
 FHIR_VERSION = "4.0.1"
 _DATE = "2026-11-22"
@@ -17,12 +18,13 @@ _NOTES = {
     "CareTeam": "The patient's in-house care team, as it is now: one for each patient.",
     "Slot": "A time that can be booked. Needs its Schedule, in the same bundle or contained.",
     "Appointment": "Of one patient. Reminders follow from it.",
+    COMMUNICATION: "A text to one patient, sent as it is, once for each id or identifier. Needs the scope ehr/notices.",
 }
 
 
 def capability_statement(base_url: str) -> dict[str, object]:
     """Give the statement of the server at an address."""
-    kinds = [*MAPPERS, *sorted(HELPERS)]
+    kinds = [*MAPPERS, *sorted(HELPERS), COMMUNICATION]
     return {
         "resourceType": "CapabilityStatement",
         "status": "active",
@@ -38,7 +40,7 @@ def capability_statement(base_url: str) -> dict[str, object]:
                 "documentation": f"A batch holds at most {MOST_ENTRIES} entries and 4 MB. A record is changed whole.",
                 "security": {
                     "service": [{"text": "OAuth 2.0 client credentials"}],
-                    "description": "Scope ehr/write, and the header Textward-Practice.",
+                    "description": "Scope ehr/write, for texts ehr/notices too, and the header Textward-Practice.",
                 },
                 "resource": [_resource(kind) for kind in kinds],
                 "interaction": [{"code": "batch"}],
@@ -51,7 +53,7 @@ def _resource(kind: str) -> dict[str, object]:
     return {
         "type": kind,
         "documentation": _NOTES.get(kind, _HELPER),
-        "interaction": [{"code": "update"}],
+        "interaction": [{"code": "update"}, *([{"code": "create"}] if kind == COMMUNICATION else [])],
         "versioning": "no-version",
         "readHistory": False,
         "updateCreate": True,

@@ -15,6 +15,7 @@ from textward.domain.ehr import Outcome
 from textward.domain.fhir import OWN, Issue, refused
 from textward.entrypoints import ehr_http, problems
 from textward.entrypoints.http import NO_STORE
+from textward.services.take_bundle import COMMUNICATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,12 +97,14 @@ def status_of(result: EntryResult) -> HTTPStatus:
     """Give the status of one entry."""
     if result.outcome is Outcome.REFUSED:
         return _STATUSES.get(result.issues[0].code, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if result.reference and result.reference.kind == COMMUNICATION:
+        return HTTPStatus.ACCEPTED
     return HTTPStatus.CREATED if result.outcome is Outcome.CREATED else HTTPStatus.OK
 
 
 def outcome_of(result: EntryResult) -> dict[str, object]:
     """Say what became of one entry."""
-    done = Issue("informational", f"The record was {result.outcome.value}.")
+    done = Issue("informational", "It was created, changed, or taken in to be sent.")
     return outcome(result.issues or (_UNCHANGED if result.outcome is Outcome.UNCHANGED else done,))
 
 

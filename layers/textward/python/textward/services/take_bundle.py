@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textward.domain.ehr import Outcome, RecordKind, own_id
-from textward.domain.fhir import Element, FhirRefusedError, Issue, Reference, read_target, refused
-from textward.domain.fhir_records import HELPERS, MAPPERS, Neighbours, expression_of
+from textward.domain.fhir import Element, FhirRefusedError, Issue, Reference, read_new, read_target, refused
+from textward.domain.fhir_neighbours import Neighbours
+from textward.domain.fhir_records import HELPERS, MAPPERS, expression_of
 from textward.services.upsert_records import AGAIN, TIME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from textward.domain.ehr import LineResult
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from textward.services.ports import Clock
     from textward.services.read_bundle import Entry
     from textward.services.record_audit import AuditTrail
+    from textward.services.take_communication import TakeCommunication
     from textward.services.upsert_records import UpsertRecords
 
+COMMUNICATION = "Communication"
 _NAMED = frozenset({"/patient", "/facility", "/member", "/members", "/categories"})
 """Members of a line that name another record, which may not be there."""
 
@@ -48,12 +51,19 @@ class TakeBundle:
     check: ResourceCheck
     groups: Groups
     upsert_records: UpsertRecords
+    communicate: TakeCommunication
     clock: Clock
 
     def __call__(
-        self, practice_id: str, entries: tuple[Entry, ...], trail: AuditTrail
+        self, practice_id: str, entries: tuple[Entry, ...], trail: AuditTrail, *, may_text: bool
     ) -> tuple[EntryResult, ...]:
         """Take a bundle's entries; give what became of each, in their order.
+
+        Args:
+            practice_id: Whose records they are.
+            entries: What came.
+            trail: Of the client that sends them.
+            may_text: Whether the client may have patients texted.
 
         Raises:
             NotFoundError: there is no such practice.
@@ -73,20 +83,28 @@ class TakeBundle:
         for place, (reference, resource) in found.items():
             if reference.kind in HELPERS:
                 results[place] = _helper(reference, resource, around)
+            if reference.kind == COMMUNICATION:
+                allowed = may_text and self.clock.now() < until
+                results[place] = (
+                    self._text(practice_id, reference, resource, around, trail)
+                    if allowed
+                    else _not_texted(reference, may_text=may_text)
+                )
         return tuple(results[place] for place in range(len(entries)))
 
     def _read(self, entry: Entry) -> Reference:
         kind = entry.resource.text("resourceType")
-        if kind not in MAPPERS and kind not in HELPERS:
+        if kind not in {*MAPPERS, *HELPERS, COMMUNICATION}:
             detail = "This server takes no such resources. See its CapabilityStatement."
             raise refused("not-supported", detail, "Bundle.entry.resource")
-        if entry.method != "PUT":
+        posted = entry.method == "POST" and kind == COMMUNICATION
+        if entry.method != "PUT" and not posted:
             detail = "Only PUT is taken: what is there is changed, what isn't is made."
             raise refused("not-supported", detail, "Bundle.entry.request.method")
         issues = self.check(kind, entry.resource.values)
         if issues:
             raise FhirRefusedError(issues)
-        return read_target(entry.url, entry.resource)
+        return read_new(entry.url, entry.resource) if posted else read_target(entry.url, entry.resource)
 
     def _neighbours(
         self, practice_id: str, entries: tuple[Entry, ...], found: Mapping[int, tuple[Reference, Element]]
@@ -119,7 +137,7 @@ class TakeBundle:
                 lines[place] = mapper(resource, reference.their_id, around)
             except FhirRefusedError as error:
                 results[place] = EntryResult(Outcome.REFUSED, reference, issues=error.issues)
-        for place in _teams_told_twice(lines.items()) if record_kind is RecordKind.CARE_TEAMS else ():
+        for place in _teams_told_twice(lines) if record_kind is RecordKind.CARE_TEAMS else ():
             issue = Issue("duplicate", "A patient has one care team: send one.", "CareTeam.subject")
             results[place] = EntryResult(Outcome.REFUSED, found[place][0], issues=(issue,))
             del lines[place]
@@ -131,10 +149,33 @@ class TakeBundle:
             }
         return results
 
+    def _text(
+        self,
+        practice_id: str,
+        reference: Reference,
+        resource: Element,
+        around: Neighbours,
+        trail: AuditTrail,
+    ) -> EntryResult:
+        try:
+            notice = self.communicate(practice_id, reference.their_id, resource, around, trail)
+        except FhirRefusedError as error:
+            return EntryResult(Outcome.REFUSED, reference, issues=error.issues)
+        return EntryResult(Outcome.CREATED, reference, notice.notice_id)
 
-def _teams_told_twice(lines: Iterable[tuple[int, Line]]) -> list[int]:
-    patients = Counter(str(line["patient"]) for _, line in lines)
-    return [place for place, line in lines if patients[str(line["patient"])] > 1]
+
+def _not_texted(reference: Reference, *, may_text: bool) -> EntryResult:
+    issue = (
+        Issue("transient", AGAIN, COMMUNICATION)
+        if may_text
+        else Issue("forbidden", "The client's token lacks the scope for texts to patients.", COMMUNICATION)
+    )
+    return EntryResult(Outcome.REFUSED, reference, issues=(issue,))
+
+
+def _teams_told_twice(lines: Mapping[int, Line]) -> list[int]:
+    patients = Counter(str(line["patient"]) for line in lines.values())
+    return [place for place, line in lines.items() if patients[str(line["patient"])] > 1]
 
 
 def _result(reference: Reference, line: LineResult) -> EntryResult:

@@ -1,0 +1,65 @@
+"""What a FHIR R4 resource leans on: the other entries of its bundle, and what is known here already (row J10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textward.domain.fhir import Element, Reference, read_reference, refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What a resource may lean on besides itself."""
+
+    full_urls: Mapping[str, Reference]
+    """The other entries of its bundle, by `fullUrl`."""
+    resources: Mapping[Reference, Element]
+    """The same, by type and id."""
+    role_of: Callable[[str], str | None]
+    """Gives the name of the role that a practitioner has here already."""
+    today: date
+
+    def target(self, reference: Element) -> Reference | None:
+        """Give what a reference names; none when it names nothing that can be read.
+
+        See https://hl7.org/fhir/R4/references.html and, for entries of one bundle, https://hl7.org/fhir/R4/bundle.html#references.
+        """
+        text, identifier = reference.text("reference"), reference.one("identifier").text("value")
+        if text:
+            return self.full_urls.get(text) or read_reference(text)
+        kind = reference.text("type")
+        return Reference(kind, identifier) if kind and identifier else None
+
+    def person(self, reference: Element, expression: str) -> str | None:
+        """Give the practitioner whom a reference names, by themselves or by a role of theirs; none for others.
+
+        Raises:
+            FhirRefusedError: it is a role that the bundle doesn't hold.
+        """
+        found = self.target(reference)
+        if found is None or found.kind not in {"Practitioner", "PractitionerRole"}:
+            return None
+        if found.kind == "Practitioner":
+            return found.their_id
+        role = self.resources.get(found, Element())
+        practitioner = self.target(role.one("practitioner"))
+        if practitioner is None:
+            detail = "Send the PractitionerRole in the same bundle, or refer to the Practitioner."
+            raise refused("not-found", detail, expression)
+        return practitioner.their_id
+
+    def id_of(self, kind: str, references: tuple[Element, ...]) -> str | None:
+        """Give the first one's id among references that name such a resource."""
+        found = (self.target(reference) for reference in references)
+        return next((one.their_id for one in found if one and one.kind == kind), None)
+
+    def roles(self, their_id: str) -> list[Element]:
+        """Give the roles of a practitioner that the bundle holds."""
+        wanted = Reference("Practitioner", their_id)
+        all_roles = (one for key, one in self.resources.items() if key.kind == "PractitionerRole")
+        return [role for role in all_roles if self.target(role.one("practitioner")) == wanted]
