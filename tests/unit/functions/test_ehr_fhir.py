@@ -30,6 +30,9 @@ ROLE = "All Messages"
 CHECK = LibraryCheck()
 
 
+BOTH = {"scope": "ehr/write ehr/notices"}
+
+
 def ask(stack: Stack, body: object, path: str = "/ehr/fhir", method: str = "POST", **changes: Any) -> Answer:  # noqa: ANN401 - parts of an event
     event = sample("ehr_api")
     event["rawPath"] = event["requestContext"]["http"]["path"] = path
@@ -102,12 +105,26 @@ def test_one_resource_can_be_put_by_itself(granted: Stack) -> None:
     assert ask(granted, location, "/ehr/fhir/location/loc", "PUT").status == 422
 
 
+def test_a_text_needs_both_scopes_and_is_taken_in(granted: Stack) -> None:
+    resources = [*fhir_practice.practice(ROLE), fhir_practice.communication()]
+    answer = ask(granted, fhir_practice.batch(*resources)).json["entry"][-1]["response"]
+    assert answer["status"] == "403 Forbidden"
+    answer = ask(granted, fhir_practice.batch(*resources), claims=BOTH).json["entry"][-1]["response"]
+    assert answer["status"] == "202 Accepted"
+    path = "/ehr/fhir/Communication/com"
+    again = ask(granted, fhir_practice.communication(), path, "PUT", claims=BOTH)
+    assert (again.status, again.json["issue"][0]["severity"]) == (202, "information")
+    other = fhir_practice.communication("Other")
+    assert refusal(ask(granted, other, path, "PUT", claims=BOTH)) == (409, "duplicate")
+    assert ask(granted, other, path, "PUT", claims={"scope": "ehr/notices"}).status == 403
+
+
 def test_capabilities_are_told(stack: Stack) -> None:
     answer = ask(stack, "", "/ehr/fhir/metadata", "GET", practice="none")
     statement = resource(answer, "CapabilityStatement")
     assert statement["fhirVersion"] == "4.0.1"
     (rest,) = statement["rest"]
-    taken = {one["resourceType"] for one in fhir_practice.practice(ROLE)}
+    taken = {one["resourceType"] for one in [*fhir_practice.practice(ROLE), fhir_practice.communication()]}
     assert taken <= {one["type"] for one in rest["resource"]}
     assert refusal(ask(stack, "", "/ehr/fhir/metadata", "GET", claims={"scope": ""})) == (403, "forbidden")
 
@@ -162,7 +179,7 @@ _LEAVES = st.one_of(
     ),
 )
 ANYTHING = _json(_LEAVES)
-GOOD = fhir_practice.batch(*fhir_practice.practice(ROLE))
+GOOD = fhir_practice.batch(*fhir_practice.practice(ROLE), fhir_practice.communication())
 
 
 def _places(part: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:  # noqa: ANN401 - any part of a JSON document
@@ -194,7 +211,7 @@ def _changed(place: tuple[str | int, ...], value: object) -> Json:
 def _is_answered(stack: Stack, body: object, path: str = "/ehr/fhir", method: str = "POST") -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the library's own, about what it is given
-        answer = ask(stack, body, path, method)
+        answer = ask(stack, body, path, method, claims=BOTH)
     assert answer.status < 500, answer.text
     assert answer.headers["content-type"] == FHIR
     kinds = {"Bundle"} if (answer.status, method) == (200, "POST") else {"OperationOutcome"}

@@ -49,12 +49,20 @@ def require_scope(app: http.HttpRoutes, scope: str) -> str:
     Raises:
         ClientNotAllowedError: it hasn't.
     """
-    authorizer = app.current_event.request_context.authorizer
-    claims = (authorizer.jwt_claim if authorizer else None) or {}
-    client_id = str(claims.get("client_id") or "")
-    if not client_id or scope not in str(claims.get("scope") or "").split():
+    client_id = str(_claims(app).get("client_id") or "")
+    if not client_id or not has_scope(app, scope):
         raise ClientNotAllowedError
     return client_id
+
+
+def has_scope(app: http.HttpRoutes, scope: str) -> bool:
+    """Tell whether the token has a scope."""
+    return scope in str(_claims(app).get("scope") or "").split()
+
+
+def _claims(app: http.HttpRoutes) -> dict[str, Any]:
+    authorizer = app.current_event.request_context.authorizer
+    return (authorizer.jwt_claim if authorizer else None) or {}
 
 
 def lines_of(app: http.HttpRoutes) -> str:
