@@ -15,6 +15,8 @@ from textward.adapters.dynamodb.checkpoints import DynamoCheckpoints
 from textward.adapters.dynamodb.connections import DynamoConnections
 from textward.adapters.dynamodb.conversations import DynamoConversations
 from textward.adapters.dynamodb.ehr_clients import DynamoEhrClients
+from textward.adapters.dynamodb.endpoints import DynamoEndpoints
+from textward.adapters.dynamodb.feeds import DynamoFeeds
 from textward.adapters.dynamodb.groups import DynamoGroups
 from textward.adapters.dynamodb.links import DynamoLinks
 from textward.adapters.dynamodb.notices import DynamoNotices
@@ -26,6 +28,7 @@ from textward.adapters.dynamodb.tables import open_tables
 from textward.adapters.dynamodb.texting import DynamoTexting
 from textward.adapters.dynamodb.texts import DynamoTexts
 from textward.adapters.dynamodb.threads import DynamoThreads
+from textward.adapters.dynamodb.webhook_deliveries import DynamoDeliveries
 from textward.adapters.link_keys import HmacLinkKeys
 
 if TYPE_CHECKING:
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
         notice_ports,
         number_ports,
         ports,
+        webhook_ports,
     )
 
 
@@ -65,6 +69,9 @@ class Backend:
     notices: notice_ports.Notices
     records: ehr_ports.Records
     dialogues: assistant_ports.Dialogues
+    feeds: webhook_ports.Feeds
+    endpoints: webhook_ports.Endpoints
+    deliveries: webhook_ports.Deliveries
     link_keys: ports.LinkKeys
     audit_ids: Callable[[str], list[str]]
     """Gives the ids of a practice's lines in the audit trail, in order."""
@@ -92,6 +99,9 @@ def fake_backend() -> Backend:
         notices=world.notices,
         records=world.records,
         dialogues=world.dialogues,
+        feeds=world.feeds,
+        endpoints=world.endpoints,
+        deliveries=world.deliveries,
         link_keys=world.link_keys,
         audit_ids=lambda practice_id: [e.entry_id for e in world.state.audit if e.practice_id == practice_id],
     )
@@ -135,6 +145,9 @@ def dynamodb_backend(*, streams: bool = True) -> OnTables:
         notices=DynamoNotices(tables),
         records=DynamoRecords(tables),
         dialogues=DynamoDialogues(tables),
+        feeds=DynamoFeeds(tables),
+        endpoints=DynamoEndpoints(tables),
+        deliveries=DynamoDeliveries(tables),
         link_keys=link_keys,
         audit_ids=lambda practice_id: _audit_ids(client, names.audit, practice_id),
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textward.domain.message import Delivery, Message
     from textward.domain.notice import Notice
     from textward.domain.number_order import NumberOrder
+    from textward.domain.outward import FeedMark, OutwardEvent
     from textward.domain.patient import Patient
     from textward.domain.portal import PortalSettings
     from textward.domain.practice import Category, Facility, Practice
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from textward.domain.secure_link import PatientSession, SecureLink, VerificationRecord
     from textward.domain.text import OutboundText
     from textward.domain.thread import Thread
+    from textward.domain.webhook import Endpoint, WebhookDelivery
     from textward.domain.work import WorkEntry
     from textward.services.assistant_ports import Answer
     from textward.services.ports import Connection
@@ -116,6 +118,11 @@ class FakeState:
     slots: dict[tuple[str, str], Slot] = field(default_factory=dict)
     notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
     ehr_clients: set[tuple[str, str]] = field(default_factory=set)
+    endpoints: dict[tuple[str, str], Endpoint] = field(default_factory=dict)
+    endpoints_due: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    feeds: dict[str, list[OutwardEvent]] = field(default_factory=dict)
+    feed_marks: dict[str, FeedMark] = field(default_factory=dict)
+    deliveries: dict[tuple[str, str, int], WebhookDelivery] = field(default_factory=dict)
     dialogues: dict[tuple[str, str], tuple[Dialogue, Answer | None]] = field(default_factory=dict)
     audit: list[AuditEntry] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)

@@ -21,7 +21,9 @@ from tests.fakes.state import FakeState
 from tests.fakes.system import FakeClock, FakeIds
 from tests.fakes.texts import FakeTexts
 from tests.fakes.threads import FakeThreads
+from tests.fakes.webhooks import FakeDeliveries, FakeEndpoints, FakeFeeds, FakeWebhookSender
 from textward.adapters.phone_book import LibPhoneBook
+from textward.adapters.webhook_keys import HmacWebhookKeys
 from textward.domain.consent import Consent
 from textward.domain.patient import Patient
 from textward.domain.practice import Facility, Practice
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
         notice_ports,
         number_ports,
         ports,
+        webhook_ports,
     )
 
 
@@ -97,6 +100,11 @@ class FakeWorld:
         self.notices = FakeNotices(self.state, self.threads)
         self.records = FakeRecords(self.state, self.patients, self.appointments, self.slots, self.practices)
         self.dialogues = FakeDialogues(self.state)
+        self.feeds = FakeFeeds(self.state)
+        self.endpoints = FakeEndpoints(self.state)
+        self.deliveries = FakeDeliveries(self.state)
+        self.webhook_keys = HmacWebhookKeys(b"a key for endpoints, tests only.")
+        self.webhooks = FakeWebhookSender()
         self.events = FakeEventPublisher()
         self.push = FakeStaffPush()
         self.sign_ins = FakeSignIns()
@@ -206,6 +214,7 @@ def _check_ports(world: FakeWorld) -> tuple[object, ...]:
     notices: notice_ports.Notices = world.notices
     records: ehr_ports.Records = world.records
     dialogues: assistant_ports.Dialogues = world.dialogues
+    hooks = _check_hooks(world)
     settings = (practices, staff, patients, groups, texting, market)
     work = (
         threads,
@@ -222,4 +231,13 @@ def _check_ports(world: FakeWorld) -> tuple[object, ...]:
         records,
         dialogues,
     )
-    return (clock, ids, link_keys, phone_book, *settings, *work, sms, events, push, sign_ins)
+    return (clock, ids, link_keys, phone_book, *settings, *work, *hooks, sms, events, push, sign_ins)
+
+
+def _check_hooks(world: FakeWorld) -> tuple[object, ...]:
+    feeds: webhook_ports.Feeds = world.feeds
+    endpoints: webhook_ports.Endpoints = world.endpoints
+    deliveries: webhook_ports.Deliveries = world.deliveries
+    keys: webhook_ports.WebhookKeys = world.webhook_keys
+    sender: webhook_ports.WebhookSender = world.webhooks
+    return (feeds, endpoints, deliveries, keys, sender)

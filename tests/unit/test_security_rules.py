@@ -59,6 +59,8 @@ MAY_REVEAL = {
     "services/portal_messages.py",
     "services/secure_conversation.py",
     "services/send_message.py",
+    # told to the record system, where the practice has turned that on
+    "services/try_webhook.py",
 }
 """Each module that may call `reveal()`, and what for. A new one is a decision: name it here, and say why."""
 

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from textward.domain.appointment import Appointment, StaffCall
 from textward.domain.assistant_terms import StaffReason
+from textward.domain.audit import Action
 from textward.domain.message import Mode, WorkStatus
+from textward.domain.outward import CHOICES, OutwardEvent, OutwardType
 from textward.domain.practice import Facility, Practice
 from textward.domain.role import Member, Role, TextPrivilege, Viewer
+from textward.domain.webhook import Endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +49,7 @@ class Things:
     role_id: str
     member_id: str
     appointment_id: str
+    endpoint_id: str
 
     def hidden_in(self, text: str) -> str:
         """Write the names of these ids for them, so that answers about different things can be compared."""
@@ -101,7 +105,7 @@ def _next_door(clinic: Clinic) -> Things:
 def _nothing(clinic: Clinic) -> Things:
     new = clinic.world.ids.new
     patient_id = new()
-    return Things("P" + patient_id, patient_id, *(new() for _ in range(8)))
+    return Things("P" + patient_id, patient_id, *(new() for _ in range(9)))
 
 
 def _member(clinic: Clinic, practice: Practice, name: str, privilege: TextPrivilege, admin: bool) -> Viewer:  # noqa: FBT001 - of a pair
@@ -134,6 +138,7 @@ def _things(clinic: Clinic, by: Viewer, patient: Patient, *, given_to: Viewer, a
         role_id=about.role.role_id,
         member_id=about.member_id,
         appointment_id=_called(clinic, patient, given_to).appointment_id,
+        endpoint_id=_endpoint(clinic, by.practice_id),
     )
 
 
@@ -150,6 +155,16 @@ def _called(clinic: Clinic, patient: Patient, member: Viewer) -> Appointment:
     )
     clinic.world.appointments.save(made, None)
     return made
+
+
+def _endpoint(clinic: Clinic, practice_id: str) -> str:
+    """Add an endpoint, and an event to send again."""
+    world = clinic.world
+    endpoint = Endpoint(practice_id, world.ids.new(), URL, frozenset(CHOICES), world.clock.now())
+    world.endpoints.save(endpoint, clinic.trail().entry(practice_id, Action.ENDPOINT_SAVED))
+    event = OutwardEvent(practice_id, world.ids.new(), OutwardType.MESSAGE_SENT, world.clock.now(), {})
+    world.feeds.record(event, world.feeds.audience(practice_id), world.clock.now())
+    return endpoint.endpoint_id
 
 
 def _received(clinic: Clinic, patient: Patient, given_to: Viewer, name: str) -> Message:
@@ -174,6 +189,8 @@ class Asked:
 
 SEEN_PENDING, SEEN_COMPLETED = 2, 3
 """The versions of messages that were assigned, and completed after that."""
+URL = "https://records.example/events"
+_ENDPOINT = {"url": URL, "types": ["message.sent"], "include_content": False}
 ROLE = {"name": "Another name", "text_messages": "none"}
 _MESSAGE_OF = {"retry": "failed", "resend": "secured", "revoke": "secured", "restore": "completed"}
 
@@ -196,6 +213,7 @@ def request_for(route: str, asks: str, things: Things, assignee: str) -> Asked:
         "role_id": things.role_id,
         "member_id": things.member_id,
         "appointment_id": things.appointment_id,
+        "endpoint_id": things.endpoint_id,
     }
     body = _BODIES[route](things, asks, assignee) if route in _BODIES else None
     return Asked(method, template.format(**ids), query, body, {"idempotency-key": "a-key"})
@@ -229,6 +247,13 @@ _BODIES: dict[str, Callable[[Things, str, str], dict[str, Any]]] = {
     f"POST {_APPOINTMENT}/done": lambda *_: {"version": 1},
     f"POST {_APPOINTMENT}/status": lambda *_: {"version": 1, "status": "cancelled"},
     "PUT /v1/settings/record-system": lambda *_: {"client_ids": ["4hdoneclient"]},
+    "POST /v1/settings/record-system/endpoints": lambda *_: _ENDPOINT,
+    "PUT /v1/settings/record-system/endpoints/{endpoint_id}": lambda *_: {
+        **_ENDPOINT,
+        "active": True,
+        "version": 1,
+    },
+    "POST /v1/settings/record-system/endpoints/{endpoint_id}/replay": lambda *_: {"after": 0},
     "PUT /v1/settings/texting": lambda *_: {
         "enabled": True,
         "default_mode": "plain",

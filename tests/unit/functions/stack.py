@@ -219,5 +219,13 @@ def wire(clinic: Clinic) -> Product:
     vars(product.assistant).update(assistant)
     vars(product.notices).update(store=world.notices)
     vars(product.ehr).update(clients=world.ehr_clients, records=world.records)
+    hooks = {
+        "feeds": world.feeds,
+        "endpoints": world.endpoints,
+        "deliveries": world.deliveries,
+        "keys": world.webhook_keys,
+        "sender": world.webhooks,
+    }
+    vars(product.hooks).update(hooks)
     vars(product.portal).update(groups=world.groups, conversations=world.conversations)
     return product

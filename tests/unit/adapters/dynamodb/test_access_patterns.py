@@ -18,6 +18,8 @@ from textward.adapters.dynamodb.checkpoints import DynamoCheckpoints
 from textward.adapters.dynamodb.connections import DynamoConnections
 from textward.adapters.dynamodb.conversations import DynamoConversations
 from textward.adapters.dynamodb.ehr_clients import DynamoEhrClients
+from textward.adapters.dynamodb.endpoints import DynamoEndpoints
+from textward.adapters.dynamodb.feeds import DynamoFeeds
 from textward.adapters.dynamodb.groups import DynamoGroups
 from textward.adapters.dynamodb.links import DynamoLinks
 from textward.adapters.dynamodb.notices import DynamoNotices
@@ -28,14 +30,17 @@ from textward.adapters.dynamodb.staff import DynamoStaff
 from textward.adapters.dynamodb.texting import DynamoTexting
 from textward.adapters.dynamodb.texts import DynamoTexts
 from textward.adapters.dynamodb.threads import DynamoThreads
+from textward.adapters.dynamodb.webhook_deliveries import DynamoDeliveries
 from textward.domain.assistant_terms import Dialogue
 from textward.domain.conversation import ConversationFilter, ConversationPlace, PatientBox
 from textward.domain.inbox import InboxList, Place
 from textward.domain.message import DeliveryState, WorkStatus
 from textward.domain.number_order import NumberOrder, OrderFailure, OrderKind
+from textward.domain.outward import CHOICES, FeedMark, OutwardEvent, OutwardType
 from textward.domain.paging import PageRequest
 from textward.domain.role import Viewer
 from textward.domain.secure_link import CODE_LIFETIME, Stage, portal_access
+from textward.domain.webhook import Endpoint, Tried
 from textward.domain.work import WorkEntry, WorkKind
 from textward.services import (
     assistant_ports,
@@ -44,8 +49,10 @@ from textward.services import (
     notice_ports,
     number_ports,
     ports,
+    webhook_ports,
 )
 from textward.services.ehr_ports import SlotSave
+from textward.services.webhook_ports import Audience
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -306,6 +313,42 @@ def _notices(store: Store) -> dict[str, Callable[[], object]]:
     }
 
 
+def _events(store: Store) -> dict[str, Callable[[], object]]:
+    feeds, endpoints = DynamoFeeds(store.tables), DynamoEndpoints(store.tables)
+    deliveries, practice_id, now = (
+        DynamoDeliveries(store.tables),
+        store.material.practice_id,
+        store.material.now,
+    )
+    endpoint = Endpoint(practice_id, an_id(), "https://records.example/", frozenset(CHOICES), now)
+    endpoints.save(endpoint, store.material.entry())
+    event, other = (OutwardEvent(practice_id, an_id(), OutwardType.MESSAGE_SENT, now, {}) for _ in range(2))
+    before = feeds.audience(practice_id)
+    recorded, (delivery,) = feeds.record(other, before, now)
+    where, later = (practice_id, endpoint.endpoint_id), store.material.later(10)
+    replaying = endpoint.replaying(0, 1)
+    return {
+        "AP-100": lambda: feeds.audience(practice_id),
+        "AP-101": lambda: feeds.recorded(practice_id, other.event_id),
+        "AP-102": lambda: feeds.record(
+            event, Audience(before.client_ids, before.endpoints, FeedMark(1)), now
+        ),
+        "AP-103": lambda: feeds.events(practice_id, 0, 10),
+        "AP-104": lambda: feeds.owners(practice_id, "hash"),
+        "AP-105": lambda: endpoints.get(*where),
+        "AP-108": lambda: endpoints.due(later, 10),
+        "AP-109": lambda: endpoints.note(endpoint),
+        "AP-110": lambda: endpoints.rest(endpoint, now),
+        "AP-111": lambda: deliveries.due(endpoint, later, 10),
+        "AP-112": lambda: deliveries.claim(delivery, now),
+        "AP-113": lambda: deliveries.settle(delivery.begun(now), Tried(200), now),
+        "AP-114": lambda: deliveries.page(*where, PageRequest()),
+        "AP-106": lambda: endpoints.save(replaying, store.material.entry(), now),
+        "AP-115": lambda: deliveries.queue_again(replaying, [recorded], now),
+        "AP-107": lambda: endpoints.delete(endpoint, store.material.entry()),
+    }
+
+
 def _groups(store: Store) -> dict[str, Callable[[], object]]:
     groups, letters, now = DynamoGroups(store.tables), Letters(), store.material.now
     store.practices.save(letters.practice(paid_plan=True))
@@ -372,6 +415,7 @@ SCENES = [
     _pages,
     _record_systems,
     _notices,
+    _events,
     _groups,
     _conversations,
 ]
@@ -403,7 +447,7 @@ def _shown(operation: str, arguments: dict[str, Any]) -> str:
 
 
 def test_every_numbered_access_pattern_is_documented_and_tried(tables: Tables) -> None:
-    sources = (ports, group_ports, number_ports, assistant_ports, ehr_ports, notice_ports)
+    sources = (ports, group_ports, number_ports, assistant_ports, ehr_ports, notice_ports, webhook_ports)
     numbered = {name for module in sources for name in re.findall(r"AP-\d+", inspect.getsource(module))}
     tried = {name for source in [Path(__file__).read_text()] for name in re.findall(r'"(AP-\d+)":', source)}
     assert numbered <= set(REQUESTS)

@@ -23,6 +23,7 @@ from textward.adapters.system import SystemClock, UlidIds
 from textward.entrypoints.assistant_parts import AssistantParts
 from textward.entrypoints.ehr_parts import EhrParts
 from textward.entrypoints.export_parts import ExportParts
+from textward.entrypoints.hook_parts import HookParts
 from textward.entrypoints.notice_parts import NoticeParts
 from textward.entrypoints.number_parts import NumberParts
 from textward.entrypoints.portal_parts import PortalParts
@@ -202,6 +203,11 @@ class Product:
     def exports(self) -> ExportParts:
         """What leaves for patients' records."""
         return ExportParts(self)
+
+    @cached_property
+    def hooks(self) -> HookParts:
+        """What record systems are told."""
+        return HookParts(self)
 
     @cached_property
     def portal(self) -> PortalParts:

@@ -1,26 +1,10 @@
-"""Shapes of the record system's API, and of the setting that lets its clients in."""
+"""Shapes of the record system's API."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from pydantic import Field
 
-from pydantic import Field, StringConstraints
-
-from textward.entrypoints.api_models import Input, Model
-
-ClientId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_+]{1,128}$")]
-
-
-class RecordSystemView(Model):
-    """Whom the practice lets in."""
-
-    client_ids: list[str]
-
-
-class RecordSystemInput(Input):
-    """Whom the practice is to let in, and no others."""
-
-    client_ids: Annotated[list[ClientId], Field(max_length=10)]
+from textward.entrypoints.api_models import Model
 
 
 class BulkSummary(Model):

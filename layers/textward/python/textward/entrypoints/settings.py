@@ -25,6 +25,9 @@ class Settings:
     user_pool_id: str
     """Where members sign in."""
 
+    webhook_loopback: str
+    """`true` where endpoints may be on this machine: on a local engine only."""
+
     @classmethod
     def from_environment(cls) -> Settings:
         """Read the settings; a function that doesn't use one need not have it."""

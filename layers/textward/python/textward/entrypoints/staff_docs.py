@@ -10,6 +10,7 @@ from aws_lambda_powertools.event_handler.openapi.types import (
 
 from textward.entrypoints.api_docs import problem_answers
 from textward.entrypoints.group_models import GroupView, PortalMessageView
+from textward.entrypoints.record_system_models import EndpointMade, EndpointView
 from textward.entrypoints.staff_models import MessageView, RoleView, Ticket
 from textward.entrypoints.texting_models import TextingView
 
@@ -45,6 +46,14 @@ GROUP_MADE = CHANGE | {
 }
 ANSWER = CHANGE | {
     201: OpenAPIResponse(description="Stored", content={"application/json": {"model": PortalMessageView}}),
+}
+ENDPOINT_MADE = CHANGE | {
+    201: OpenAPIResponse(
+        description="Made, with its secret", content={"application/json": {"model": EndpointMade}}
+    ),
+}
+REPLAY = CHANGE | {
+    202: OpenAPIResponse(description="Begun", content={"application/json": {"model": EndpointView}}),
 }
 _TEXTING: dict[str, OpenAPIResponseContentSchema | OpenAPIResponseContentModel] = {
     "application/json": {"model": TextingView}

@@ -27,7 +27,9 @@ class DynamoEhrClients:
 
     def granted(self, practice_id: str) -> frozenset[str]:
         """Give the clients that may act for a practice (AP-97)."""
-        found = self._tables.of(EhrClientItem).query(keys.ehr_clients(practice_id), consistent_read=True)
+        model = self._tables.of(EhrClientItem)
+        clients = model.sk.startswith(keys.CLIENT_PREFIX)
+        found = model.query(keys.ehr_clients(practice_id), clients, consistent_read=True)
         return frozenset(item.client_id for item in found)
 
     def change(

@@ -50,6 +50,15 @@ DUE_REMINDERS = "DUE#REMINDER"
 """Partition of the `due` index: appointments with a reminder to come."""
 DUE_NOTICES = "DUE#NOTICE"
 """Partition of the `due` index: record systems' automated texts whose time is to come."""
+DUE_WEBHOOKS = "DUE#WEBHOOK"
+"""Partition of the `due` index: endpoints for which something may wait."""
+CLIENT_PREFIX = "CLIENT#"
+ENDPOINT_PREFIX = "ENDPOINT#"
+FEED_MARK = "FEED"
+EVENT_PREFIX = "EVENT#"
+WAITING_PREFIX = "WAITING#"
+FAILED_PREFIX = "FAILED#"
+"""Sorts before what waits: read backwards, what waits comes first."""
 NUMBERS = "NUMBERS"
 CONSENT = "CONSENT"
 _AFTER_ANY_ID = "#~"
@@ -361,7 +370,52 @@ def ehr_clients(practice_id: str) -> str:
 
 def ehr_client(practice_id: str, client_id: str) -> Key:
     """Give the key of a client's grant, such as `EHRCLIENTS#01J..PR` / `CLIENT#4hd..`."""
-    return Key(ehr_clients(practice_id), f"CLIENT#{client_id}")
+    return Key(ehr_clients(practice_id), CLIENT_PREFIX + client_id)
+
+
+def endpoint(practice_id: str, endpoint_id: str) -> Key:
+    """Give the key of an endpoint for events, such as `EHRCLIENTS#01J..PR` / `ENDPOINT#01J..EN`."""
+    return Key(ehr_clients(practice_id), ENDPOINT_PREFIX + endpoint_id)
+
+
+def feed_mark(practice_id: str) -> Key:
+    """Give the key of how far a practice's feed reaches, such as `EHRCLIENTS#01J..PR` / `FEED`."""
+    return Key(ehr_clients(practice_id), FEED_MARK)
+
+
+def padded(sequence: int) -> str:
+    """Write a sequence so that it sorts as text, such as `000000000042`."""
+    return f"{sequence:012d}"
+
+
+def feed(practice_id: str) -> str:
+    """Give the partition of a practice's feed of events, such as `FEED#01J..PR`."""
+    return f"FEED#{practice_id}"
+
+
+def outward_event(practice_id: str, sequence: int) -> Key:
+    """Give the key of an event of the feed, such as `FEED#01J..PR` / `EVENT#000000000042`."""
+    return Key(feed(practice_id), EVENT_PREFIX + padded(sequence))
+
+
+def deliveries(practice_id: str, endpoint_id: str) -> str:
+    """Give the partition of what waits for an endpoint, such as `WEBHOOK#01J..PR#01J..EN`."""
+    return f"WEBHOOK#{practice_id}#{endpoint_id}"
+
+
+def waiting_delivery(practice_id: str, endpoint_id: str, sequence: int) -> Key:
+    """Give the key of an event that waits for an endpoint, such as `WEBHOOK#01J..PR#01J..EN` / `WAITING#000000000042`."""
+    return Key(deliveries(practice_id, endpoint_id), WAITING_PREFIX + padded(sequence))
+
+
+def failed_delivery(practice_id: str, endpoint_id: str, sequence: int) -> Key:
+    """Give the key of a delivery that was given up, such as `WEBHOOK#01J..PR#01J..EN` / `FAILED#000000000042`."""
+    return Key(deliveries(practice_id, endpoint_id), FAILED_PREFIX + padded(sequence))
+
+
+def due_deliveries(practice_id: str, endpoint_id: str) -> str:
+    """Give an endpoint's partition of the `due` index, such as `DUE#WEBHOOK#01J..PR#01J..EN`."""
+    return f"{DUE_WEBHOOKS}#{practice_id}#{endpoint_id}"
 
 
 def checkpoint(name: str) -> Key:

@@ -52,6 +52,7 @@ from textward.adapters.dynamodb.models.threads import (
     TextItem,
     WorkItem,
 )
+from textward.adapters.dynamodb.models.webhooks import ListenerItem, OutwardEventItem, WebhookDeliveryItem
 
 __all__ = [
     "AgendaItem",
@@ -71,6 +72,7 @@ __all__ = [
     "Item",
     "LinkItem",
     "ListedItem",
+    "ListenerItem",
     "LoginItem",
     "MemberItem",
     "MessageItem",
@@ -78,6 +80,7 @@ __all__ = [
     "NoticeItem",
     "NumberOrderItem",
     "OutboundItem",
+    "OutwardEventItem",
     "PatientFields",
     "PatientItem",
     "PhoneItem",
@@ -95,5 +98,6 @@ __all__ = [
     "TextItem",
     "TicketItem",
     "VerificationItem",
+    "WebhookDeliveryItem",
     "WorkItem",
 ]
