@@ -14,6 +14,8 @@ export class Calendar {
     this.fullFormat = make({ dateStyle: "full", timeStyle: "short" });
     this.keyFormat = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
     this.relativeFormat = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+    this.plainFormat = new Intl.DateTimeFormat(locale, { timeZone: "UTC", weekday: "long", month: "long", day: "numeric" });
+    this.plainYearFormat = new Intl.DateTimeFormat(locale, { timeZone: "UTC", weekday: "short", year: "numeric", month: "long", day: "numeric" });
     this.bornFormat = new Intl.DateTimeFormat(locale, { timeZone: "UTC", year: "numeric", month: "short", day: "numeric" });
   }
 
@@ -44,9 +46,9 @@ export class Calendar {
     return days < 7 ? this.weekdayFormat.format(new Date(at)) : this.dateFormat.format(new Date(at));
   }
 
-  /** A short mark with the time, for events in the past few days. */
+  /** A short mark with the time, for events not far from today. */
   moment(at) {
-    return this.daysAgo(at) <= 0 ? this.time(at) : `${this.dateFormat.format(new Date(at))}, ${this.time(at)}`;
+    return this.daysAgo(at) === 0 ? this.time(at) : `${this.dateFormat.format(new Date(at))}, ${this.time(at)}`;
   }
 
   /** A heading for one day of a conversation. @param {{today: string, yesterday: string}} words */
@@ -55,6 +57,12 @@ export class Calendar {
     if (days <= 0) return words.today;
     if (days === 1) return words.yesterday;
     return (days < 300 ? this.dayFormat : this.dayYearFormat).format(new Date(at));
+  }
+
+  /** A calendar day (YYYY-MM-DD) in words; with the year where it is another. */
+  date(day) {
+    const sameYear = day.slice(0, 4) === this.dayKey(Date.now()).slice(0, 4);
+    return (sameYear ? this.plainFormat : this.plainYearFormat).format(new Date(`${day}T00:00:00Z`));
   }
 
   /** A date of birth (YYYY-MM-DD) in words. */

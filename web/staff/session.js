@@ -2,6 +2,7 @@
 import { Calendar } from "/shared/format.js";
 import { Actions } from "./actions.js";
 import { Alerts } from "./alerts.js";
+import { createAppointments } from "./appointments/session.js";
 import { Bulk } from "./bulk.js";
 import { TEXTING } from "./components/composing.js";
 import { createGroups } from "./groups/session.js";
@@ -21,7 +22,7 @@ const LOCALE = navigator.language.startsWith("en") ? navigator.language : "en-US
 
 const NOTICE = "textward.notice";
 const OWNER = "textward.member";
-const OWNED = ["textward.drafts", "textward.outbox", "textward.list", "textward.group-outbox", "textward.group-list"];
+const OWNED = ["textward.drafts", "textward.outbox", "textward.list", "textward.group-outbox", "textward.group-list", "textward.agenda"];
 
 /** What one member left unsent in this tab is never shown to, or sent by, another who signs in after them. */
 function claimTab(memberId) {
@@ -39,7 +40,7 @@ export function createSession({ me, api, auth, liveUrl, toasts }) {
     threadId: null, openId: null, thread: null, messages: [], olderCursor: null, threadPhase: "none", threadError: null,
     conflicts: new Map(), hit: null, colleagues: [],
     outgoing: [], refusals: new Map(), givenBack: 0,
-    groupsOffered: false, groupsWaiting: 0,
+    groupsOffered: false, groupsWaiting: 0, appointmentsOffered: false,
   });
   const services = { api, auth, store, toasts, calendar: new Calendar(LOCALE, me.practice.time_zone), drafts: new Drafts(), composing: TEXTING, hook: (name) => name, partyName: ({ party }) => party.name ?? party.phone_display };
   Object.assign(services, { inbox: new Inbox(api, store), thread: new Thread(api, store), outbox: new Outbox(api, store), live: new Live(api, liveUrl) });
@@ -48,15 +49,20 @@ export function createSession({ me, api, auth, liveUrl, toasts }) {
   services.alerts = new Alerts(services);
   Object.assign(services, writing(services), { unlock: () => services.actions.unlock(), signOut: () => leave(services) });
   followNews(services);
+  services.mayVisit = (address) => ({ "#/groups": store.state.groupsOffered, "#/appointments": store.state.appointmentsOffered })[address] ?? true;
   services.groups = createGroups(services);
+  services.appointments = createAppointments(services);
   return services;
 }
+
+/** News that other pages follow. */
+const ELSEWHERE = new Set(["conversations.changed", "appointment.changed"]);
 
 function followNews({ store, live, inbox, thread, outbox, api, auth, toasts }) {
   live.addEventListener("state", ({ detail }) => store.set({ liveState: detail }));
   const texting = store.state.me.privileges.text_messages !== "none";
   live.addEventListener("news", ({ detail }) => {
-    if (!texting || detail.type === "conversations.changed") return; // The groups' page follows those.
+    if (!texting || ELSEWHERE.has(detail.type)) return;
     inbox.refresh();
     if (!detail.thread_id || detail.thread_id === store.state.threadId) thread.hear(detail.message_id);
   });

@@ -8,7 +8,7 @@ const SEQUENCE_MS = 1500;
 const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";
 
 /** After a g: where to. */
-const PLACES = { g: "#/groups", i: "#/" };
+const PLACES = { g: "#/groups", i: "#/", v: "#/appointments" };
 
 const LISTS = { p: "pending_unassigned", m: "pending_for_me", a: "assigned_to_me", b: "assigned_by_me", s: "sent_by_me", t: "starred", c: "completed", d: "deleted", e: "all" };
 
@@ -18,6 +18,7 @@ export const SHORTCUTS = [
   { title: "Work", keys: [["r", "Reply"], ["c", "Mark as complete"], ["a", "Assign"], ["s", "Star"], ["e", "Delete"], ["#", "Delete"], ["x", "Select"], ["Ctrl+Enter", "Send what is written"]] },
   { title: "Lists", keys: [["g p", "Pending, unassigned"], ["g m", "Pending, for me"], ["g a", "Assigned to me"], ["g b", "Assigned by me"], ["g s", "Sent by me"], ["g t", "Starred"], ["g c", "Completed"], ["g d", "Deleted"], ["g e", "All messages"]] },
   { title: "Group messages", keys: [["g g", "Group messages"], ["g i", "Inbox"], ["g p", "Not replied"], ["g c", "Replied"], ["g d", "Trash"]] },
+  { title: "Appointments", keys: [["g v", "Appointments"], ["n", "Next day"], ["p", "Previous day"], ["t", "Today"], ["d", "Done: nobody needs to look"]] },
   { title: "Help", keys: [["?", "This list"], ["Esc", "Close, or leave the selection"]] },
 ];
 
@@ -89,8 +90,8 @@ export class Shortcuts {
   }
 
   visit(address) {
-    const { store, visit } = this.services;
-    if (store.state.groupsOffered) visit(address);
+    const { mayVisit, visit } = this.services;
+    if (mayVisit(address)) visit(address);
   }
 
   list(name) {

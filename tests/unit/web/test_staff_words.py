@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from textward.domain.appointment import AppointmentStatus
+from textward.domain.assistant_terms import Outcome, StaffReason
 from textward.domain.audit import Action
 from textward.domain.inbox import InboxList
+from textward.domain.reminder_times import ROOM
 from textward.domain.work import WorkKind
 
 STAFF = Path(__file__).resolve().parents[3] / "web/staff"
@@ -64,6 +68,23 @@ HOOKS = [
     "group-save",
     "portal-save",
     "portal-url",
+    "nav-appointments",
+    "appointments-badge",
+    "appointments-waiting",
+    "appointment",
+    "appointment-status",
+    "appointment-reply",
+    "appointment-reminded",
+    "appointment-next",
+    "appointment-flag",
+    "appointment-done",
+    "appointment-conflict",
+    "day-next",
+    "day-field",
+    "flag",
+    "lead-add",
+    "reminders-example",
+    "reminders-save",
 ]
 
 
@@ -99,9 +120,37 @@ def test_the_help_names_every_key_and_no_other() -> None:
         r"(\w): \"", block(text, "const LISTS = {", "};") + block(text, "const PLACES = {", "};")
     )
     told = set(re.findall(r'\["([^"]+)", "', block(text, "export const SHORTCUTS = [", "\n];")))
+    days = source("appointments/shortcuts.js")
+    keys += re.findall(r"^  ([a-z]): \(", block(days, "const KEYS = {", "\n};"), re.MULTILINE)
     assert len(keys) > 10
     wanted = {"Esc" if key == "Escape" else key for key in keys} | {f"g {key}" for key in lists}
     assert told - {"Ctrl+Enter"} == wanted
+
+
+def test_every_reason_for_staff_says_what_is_so_and_what_to_do() -> None:
+    told = re.findall(
+        r'^  (\w+): \{ words: "([^"]+)", advice: "([^"]+)" \},$', source("components/flags.js"), re.MULTILINE
+    )
+    assert {reason for reason, _, _ in told} == {each.value for each in StaffReason}
+    assert len({words for _, words, _ in told}) == len(told)
+    assert all(part.endswith(".") for _, *parts in told for part in parts)
+
+
+def test_every_status_and_reply_of_an_appointment_has_words() -> None:
+    text = source("appointments/words.js")
+    named = dict(re.findall(r'(\w+): \{ words: "([^"]+)"', block(text, "export const STATUS = {", "};")))
+    assert named.keys() == {each.value for each in AppointmentStatus}
+    assert len(set(named.values())) == len(named)
+    replies = dict(re.findall(r'(\w+): "([^"]*)"', block(text, "export const REPLY = {", "};")))
+    assert replies.keys() == {each.value for each in Outcome} | {"none"}
+    assert len(set(replies.values())) == len(replies)
+
+
+def test_the_example_of_reminders_follows_the_service_s_rules() -> None:
+    text = source("settings/reminder-example.js")
+    room = re.search(r"const ROOM = (\d+);", text)
+    assert room
+    assert timedelta(minutes=int(room[1])) == ROOM
 
 
 def test_the_pop_up_says_only_that_there_is_a_message() -> None:

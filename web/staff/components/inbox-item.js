@@ -1,5 +1,6 @@
 import { fill, h, icon } from "/shared/dom.js";
 import { initials } from "/shared/format.js";
+import { flagMark } from "./flags.js";
 import { deliveryMark, isFailed, statusMark } from "./marks.js";
 import { assigneeNames } from "./names.js";
 
@@ -49,6 +50,7 @@ function marks(item, { store }) {
   const place = !facility && me.facilities.length > 1 && me.facilities.find(({ id }) => id === item.facility_id);
   return h("span", { class: "item-marks" },
     item.status && statusMark(item.status),
+    flagMark(item),
     item.delivery && (isFailed(item.delivery) || item.direction === "out") && deliveryMark(item.delivery),
     item.assignees.length > 0 && h("span", { class: "mark" }, icon("users"), assigneeNames(item.assignees, me)),
     item.assigned_by?.includes(me.member.id) && item.assignees.some((id) => id !== me.member.id) && h("span", { class: "mark" }, "by you"),

@@ -1,6 +1,7 @@
 import { fill, h, icon } from "/shared/dom.js";
 import { menu } from "/shared/elements/menu.js";
 import { marked } from "../model/highlight.js";
+import { flagNote } from "./flags.js";
 import { showHistory } from "./history-panel.js";
 import { linkLine, linkActions } from "./link-line.js";
 import { deliveryMark, isFailed, securedMark, statusMark } from "./marks.js";
@@ -31,6 +32,7 @@ export function updateMessage(node, message, view) {
   fill(node,
     h("span", { class: "visually-hidden" }, message.direction === "in" ? "From the patient:" : "From the practice:"),
     h("div", { class: "bubble" }, hit ? marked(message.body, hit) : message.body),
+    flagNote(message),
     meta(message, services),
     conflict && h("p", { class: "note note-warn conflict-note", "data-testid": "conflict-note" }, icon("users"), h("span", { class: "note-body" }, conflict)),
     message.direction === "out" && failure(message, actions),

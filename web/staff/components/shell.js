@@ -8,6 +8,7 @@ const TALK = /^#\/t\/([A-Za-z0-9]+)(?:\/([A-Za-z0-9]+))?$/u;
 /** How the record system's patient page leads here: the patient's one thread, whether anything was said in it or not. */
 const PATIENT = /^#\/patients\/([0-9A-Z]{26})$/u;
 const GROUPS = /^#\/groups(?:\/([A-Za-z0-9]+)(?:\/([A-Za-z0-9]+))?)?$/u;
+const APPOINTMENTS = /^#\/appointments(?:\/(waiting|[0-9-]{10}))?$/u;
 const SETTINGS = /^#\/settings\/([a-z-]+)$/u;
 
 /** The signed-in page. The address holds the ids of what is open, so back, forward and reload work. */
@@ -23,7 +24,8 @@ class Shell extends HTMLElement {
     this.append(part("tw-top-bar", services));
     this.settings = h("main", { class: "settings", tabindex: "-1", hidden: true });
     this.groups = h("main", { class: "groups-page", tabindex: "-1", hidden: true });
-    this.append(privileges.text_messages === "none" ? this.withoutTexts() : this.desk(), this.groups, this.settings);
+    this.visits = h("main", { class: "visits-page", tabindex: "-1", hidden: true });
+    this.append(privileges.text_messages === "none" ? this.withoutTexts() : this.desk(), this.groups, this.visits, this.settings);
     addEventListener("popstate", this.follow);
     this.follow();
     if (!this.talk) services.store.watch(["groupsOffered"], (state) => this.lead(state));
@@ -115,7 +117,8 @@ class Shell extends HTMLElement {
     this.address = hash;
     const [, settings = null] = SETTINGS.exec(hash) ?? [];
     const groups = GROUPS.exec(hash);
-    this.show(settings ? "settings" : groups ? "groups" : "inbox");
+    const visits = this.services.store.state.appointmentsOffered ? APPOINTMENTS.exec(hash) : null;
+    this.show(settings ? "settings" : groups ? "groups" : visits ? "appointments" : "inbox");
     const [, threadId = null, messageId = null] = TALK.exec(hash) ?? [];
     if (this.talk) {
       this.main.dataset.open = threadId ? "conversation" : "inbox";
@@ -123,11 +126,12 @@ class Shell extends HTMLElement {
     }
     this.showSettings(settings);
     this.showGroups(groups);
+    this.showAppointments(visits);
   };
 
   /** One page at a time, and it is the one that the link past the top bar leads to. */
   show(page) {
-    for (const [name, place] of [["inbox", this.main], ["settings", this.settings], ["groups", this.groups]]) {
+    for (const [name, place] of [["inbox", this.main], ["settings", this.settings], ["groups", this.groups], ["appointments", this.visits]]) {
       place.hidden = name !== page;
       place.id = name === page ? "content" : "";
     }
@@ -154,6 +158,18 @@ class Shell extends HTMLElement {
     const [, basket = null, threadId = null] = address ?? [];
     if (address) this.groupDesk.open(basket, threadId);
     else this.groupDesk.rest();
+  }
+
+  /** And appointments. @param {RegExpExecArray|null} address */
+  async showAppointments(address) {
+    this.wantedDay = address;
+    if (address && !this.agenda) {
+      await import("../appointments/desk.js");
+      this.agenda ??= this.visits.appendChild(part("tw-appointments-desk", this.services.appointments));
+    }
+    if (this.wantedDay !== address || !this.agenda) return;
+    if (address) this.agenda.open(address[1] ?? null);
+    else this.agenda.rest();
   }
 
   get narrow() {

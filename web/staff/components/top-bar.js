@@ -1,6 +1,7 @@
 import { fill, h, icon } from "/shared/dom.js";
 import { initials } from "/shared/format.js";
 import { menu } from "/shared/elements/menu.js";
+import { shortCount } from "../appointments/words.js";
 import { settingsFor } from "../model/settings-pages.js";
 import { showPreferences } from "./preferences.js";
 import { showShortcuts } from "./shortcuts-help.js";
@@ -12,7 +13,7 @@ const STATES = {
   offline: { words: "Offline", icon: "offline", hint: "No connection. What you type is kept." },
 };
 
-const TITLES = { groups: "Group messages", settings: "Practice settings" };
+const TITLES = { appointments: "Appointments", groups: "Group messages", settings: "Practice settings" };
 
 /** Practice, pages, badge, live state, and the member's menu. */
 class TopBar extends HTMLElement {
@@ -33,7 +34,7 @@ class TopBar extends HTMLElement {
         h("span", { class: "spacer" }),
         this.live,
         this.memberMenu(me)));
-    store.watch(["groupsOffered", "groupsWaiting", "page"], (state) => this.showPlaces(state));
+    store.watch(["groupsOffered", "groupsWaiting", "appointmentsOffered", "badge", "page"], (state) => this.showPlaces(state));
     store.watch(["badge", "page"], (state) => this.showBadge(state));
     store.watch(["me"], ({ me: { practice } }) => fill(this.number, practice.number ? displayNumber(practice.number) : "No number yet"));
     store.watch(["liveState"], (state) => this.showLive(state.liveState));
@@ -53,7 +54,7 @@ class TopBar extends HTMLElement {
     return menu({ label: `${me.member.name}: account`, face, items, header, testid: "member-menu" });
   }
 
-  /** The ways to the inbox and to group messages, for those whom groups concern. */
+  /** The ways to the inbox, to appointments and to group messages, for those whom each concerns. */
   places() {
     const go = (event, address) => {
       event.preventDefault();
@@ -61,23 +62,31 @@ class TopBar extends HTMLElement {
     };
     const link = (address, testid, words, name) => h("a", { class: "top-place", href: address, "data-testid": testid, title: words, onclick: (event) => go(event, address) }, icon(name), h("span", { class: "top-place-words" }, words));
     this.toInbox = link("#/", "nav-inbox", "Inbox", "inbox");
+    this.toAppointments = link("#/appointments", "nav-appointments", "Appointments", "calendar");
     this.toGroups = link("#/groups", "nav-groups", "Group messages", "users");
     this.waiting = h("span", { class: "badge", "data-testid": "groups-badge" });
     this.toGroups.append(this.waiting);
-    this.nav = h("nav", { class: "top-places", "aria-label": "Pages", hidden: true }, this.toInbox, this.toGroups);
+    this.needed = h("span", { class: "badge", "data-testid": "appointments-badge" });
+    this.toAppointments.append(this.needed);
+    this.nav = h("nav", { class: "top-places", "aria-label": "Pages", hidden: true }, this.toInbox, this.toAppointments, this.toGroups);
     return this.nav;
   }
 
-  showPlaces({ groupsOffered, groupsWaiting, page, me }) {
-    this.nav.hidden = !groupsOffered;
+  showPlaces({ groupsOffered, groupsWaiting, appointmentsOffered, badge, page, me }) {
+    this.nav.hidden = !groupsOffered && !appointmentsOffered;
     this.toInbox.hidden = me.privileges.text_messages === "none";
-    if (groupsOffered && !this.toInbox.hidden) this.toInbox.append(this.badge);
-    for (const [link, name] of [[this.toInbox, "inbox"], [this.toGroups, "groups"]]) {
+    this.toGroups.hidden = !groupsOffered;
+    this.toAppointments.hidden = !appointmentsOffered;
+    if (!this.nav.hidden && !this.toInbox.hidden) this.toInbox.append(this.badge);
+    for (const [link, name] of [[this.toInbox, "inbox"], [this.toAppointments, "appointments"], [this.toGroups, "groups"]]) {
       if (page === name) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
     this.waiting.classList.toggle("badge-none", groupsWaiting === 0);
     fill(this.waiting, h("span", { "aria-hidden": "true" }, String(groupsWaiting)), h("span", { class: "visually-hidden" }, `${groupsWaiting} not replied`));
+    const needed = badge?.appointments_for_staff ?? 0;
+    this.needed.hidden = needed === 0;
+    fill(this.needed, h("span", { "aria-hidden": "true" }, shortCount(needed)), h("span", { class: "visually-hidden" }, `${shortCount(needed)} ${needed === 1 ? "needs" : "need"} a person`));
   }
 
   showBadge({ badge, page }) {

@@ -5,6 +5,7 @@ const PAGES = [
   { id: "roles", name: "Roles", may: admins },
   { id: "members", name: "Members", may: admins },
   { id: "texting", name: "Texting", may: admins },
+  { id: "reminders", name: "Reminders", may: admins },
   { id: "groups", name: "Groups", may: ({ manage_groups: may }) => may },
   { id: "portal", name: "Portal", may: ({ phr_settings: may }) => may },
   { id: "places", name: "Places", may: admins },

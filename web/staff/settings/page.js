@@ -7,6 +7,7 @@ import "./groups.js";
 import "./members.js";
 import "./places.js";
 import "./portal.js";
+import "./reminders.js";
 import "./roles.js";
 import "./texting.js";
 
