@@ -56,9 +56,13 @@ def _accepted(message: Message, viewer: Viewer, *, replayed: bool = False) -> Re
 @app.get("/v1/badge", responses=READ, tags=["inbox"])
 def badge() -> models.BadgeView:
     """Count what waits for me."""
-    counts = product().read_inbox.badge(_viewer())
+    viewer = _viewer()
+    counts = product().read_inbox.badge(viewer)
     return models.BadgeView(
-        pending_unassigned=counts.pending_unassigned, pending_for_me=counts.pending_for_me, total=counts.total
+        pending_unassigned=counts.pending_unassigned,
+        pending_for_me=counts.pending_for_me,
+        total=counts.total,
+        appointments_for_staff=product().assistant.read_appointments.waiting(viewer),
     )
 
 

@@ -93,11 +93,12 @@ class InboxItem(Model):
 
 
 class BadgeView(Model):
-    """What waits: pending unassigned + pending for me (row D3)."""
+    """What waits: pending unassigned + pending for me (row D3); beside it, appointments that need a person (row F5)."""
 
     pending_unassigned: int
     pending_for_me: int
     total: int
+    appointments_for_staff: int = Field(description="Of all days to come; 100 stands for that and more")
 
 
 class PatientView(Model):

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from textward.domain.audit import Action
 from textward.domain.errors import InvalidInputError
+from textward.domain.paging import PageRequest
 from textward.services.assistant_ports import Span
 
 if TYPE_CHECKING:
-    from textward.domain.paging import Page, PageRequest
+    from textward.domain.paging import Page
     from textward.domain.patient import Patient
     from textward.domain.role import Viewer
     from textward.services.assistant_ports import Appointments, Booking
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 YEARS = range(2000, 2100)
 """Days that can be asked for: far beyond any appointment, and such that each has a day after it."""
+COUNTED = 100
+"""Up to how many the badge counts; who has so much work needs no exact number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class AppointmentPage:
 
 @dataclass(frozen=True, slots=True)
 class ReadAppointments:
-    """The use case."""
+    """The use cases."""
 
     appointments: Appointments
     patients: Patients
@@ -79,6 +82,17 @@ class ReadAppointments:
         return AppointmentPage(
             day, time_zone, bookings, self.whose(viewer.practice_id, bookings), found.next_after
         )
+
+    def waiting(self, viewer: Viewer) -> int:
+        """Count what needs a person, of all days to come and up to a page of it; what it is stays unseen.
+
+        Raises:
+            NotAllowedError: the role has no part in appointments.
+        """
+        viewer.require_appointments(own=True)
+        span = Span(self.clock.now(), for_staff=True)
+        found = self.appointments.page(viewer.practice_id, span, PageRequest(COUNTED))
+        return len(_shown(found, None if viewer.sees_appointments else viewer))
 
     def whose(self, practice_id: str, bookings: tuple[Booking, ...]) -> dict[str, Patient]:
         """Give the appointments' patients, by id."""
