@@ -148,6 +148,7 @@ class Bench:
             product.read_inbox.list(viewer, InboxList.PENDING_UNASSIGNED, None, page, self.trail())
         with self.counting("The badge"):
             product.read_inbox.badge(viewer)
+            product.assistant.read_appointments.waiting(viewer)
         with self.counting("Search"):
             product.find_patients(viewer, "lee", self.trail())
         with self.counting("A conversation's head"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -248,3 +249,19 @@ def test_a_list_leaves_its_line_in_the_audit_trail(stack: Stack) -> None:
         made.appointment_id,
     )
     assert viewed.action.value == "appointment.viewed"
+
+
+def test_the_badge_counts_what_needs_a_person_and_is_to_come(stack: Stack) -> None:
+    demo = stack.clinic.demo
+    for days in (-1, 0, 9):
+        _book(stack, TODAY_AT_TEN + days * DAY, needs_staff=CALL)
+    _book(stack)
+    own = _book(stack, TODAY_AT_TEN + DAY, needs_staff=CALL)
+    stack.clinic.world.appointments.change(replace(own, member_id=demo.alice.member_id, version=2), None)
+
+    def badge(subject: str) -> object:
+        shown = stack.http(inbox_api.handler, "GET", "/v1/badge", subject=subject).json
+        return shown["appointments_for_staff"]
+
+    assert (badge(ALICE), badge(BOB)) == (3, 2)
+    assert stack.clinic.world.state.audit == []
