@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 
 def handler(_: dict[str, Any], __: LambdaContext) -> dict[str, int]:
-    """Run once; what it leaves, the next run does, and no reminder goes out twice."""
+    """Remind, then plan anew where rules have changed; what it leaves, the next run does, and no reminder goes out twice."""
     looked_at = product().assistant.send_reminders()
     logger.info("appointments looked at", count=looked_at)
-    return {"looked_at": looked_at}
+    replanned = product().assistant.replan_reminders()
+    logger.info("appointments planned anew", count=replanned)
+    return {"looked_at": looked_at, "replanned": replanned}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import audit_routes
 import record_system_routes
+import reminder_routes
 import roster_routes
 import texting_routes
 from textward.domain.role import Preferences
@@ -22,6 +23,7 @@ app.include_router(roster_routes.router)
 app.include_router(audit_routes.router)
 app.include_router(texting_routes.router)
 app.include_router(record_system_routes.router)
+app.include_router(reminder_routes.router)
 
 
 @app.get("/v1/me", responses=READ, tags=["settings"])

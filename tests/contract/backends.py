@@ -23,6 +23,7 @@ from textward.adapters.dynamodb.notices import DynamoNotices
 from textward.adapters.dynamodb.patients import DynamoPatients
 from textward.adapters.dynamodb.practices import DynamoPractices
 from textward.adapters.dynamodb.records import DynamoRecords
+from textward.adapters.dynamodb.reminder_settings import DynamoReminderSettings
 from textward.adapters.dynamodb.staff import DynamoStaff
 from textward.adapters.dynamodb.tables import open_tables
 from textward.adapters.dynamodb.texting import DynamoTexting
@@ -65,6 +66,7 @@ class Backend:
     texting: number_ports.Texting
     appointments: assistant_ports.Appointments
     slots: assistant_ports.Slots
+    reminders: assistant_ports.ReminderSettings
     ehr_clients: ehr_ports.EhrClients
     notices: notice_ports.Notices
     records: ehr_ports.Records
@@ -95,6 +97,7 @@ def fake_backend() -> Backend:
         texting=world.texting,
         appointments=world.appointments,
         slots=world.slots,
+        reminders=world.reminders,
         ehr_clients=world.ehr_clients,
         notices=world.notices,
         records=world.records,
@@ -141,6 +144,7 @@ def dynamodb_backend(*, streams: bool = True) -> OnTables:
         texting=DynamoTexting(tables),
         appointments=DynamoAppointments(tables),
         slots=DynamoSlots(tables),
+        reminders=DynamoReminderSettings(tables),
         ehr_clients=DynamoEhrClients(tables),
         notices=DynamoNotices(tables),
         records=DynamoRecords(tables),

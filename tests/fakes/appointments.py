@@ -12,7 +12,8 @@ from textward.domain.errors import ConflictError, NotFoundError
 from textward.domain.events import EventType
 from textward.domain.paging import Page, PageRequest
 from textward.domain.patient import PATIENT_THREAD
-from textward.services.assistant_ports import Agenda, Booking, SlotTakenError
+from textward.domain.reminder_times import DEFAULT_RULES
+from textward.services.assistant_ports import Agenda, Booking, Replanning, SlotTakenError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tests.fakes.state import FakeState
     from textward.domain.appointment import Appointment
     from textward.domain.audit import AuditEntry
+    from textward.domain.reminder_times import ReminderRules
     from textward.services.assistant_ports import Span, Step
 
 
@@ -144,6 +146,39 @@ class FakeDialogues:
         for appointment, remind_at in step.appointments:
             put(self.state, appointment, remind_at)
         self.state.slots |= {(slot.practice_id, slot.slot_id): slot for slot in step.slots}
+
+
+@dataclass
+class FakeReminderSettings:
+    """When each practice's reminders are due."""
+
+    state: FakeState
+
+    def rules(self, practice_id: str) -> ReminderRules:
+        return self.state.reminder_rules.get(practice_id, DEFAULT_RULES)
+
+    def save(
+        self, practice_id: str, rules: ReminderRules, replan_at: datetime, audit: AuditEntry | None = None
+    ) -> None:
+        if self.rules(practice_id).version != rules.version - 1:
+            raise ConflictError
+        self.state.reminder_rules[practice_id] = rules
+        self.state.replans[practice_id] = (replan_at, None)
+        self.state.note(audit)
+
+    def to_replan(self, now: datetime, limit: int) -> tuple[Replanning, ...]:
+        due = sorted((at, one, after) for one, (at, after) in self.state.replans.items() if at <= now)
+        return tuple(Replanning(one, self.rules(one), after) for _, one, after in due[:limit])
+
+    def note(self, replanning: Replanning, after: str | None) -> Replanning:
+        practice_id = replanning.practice_id
+        if self.rules(practice_id).version != replanning.rules.version:
+            raise ConflictError
+        if after is None:
+            self.state.replans.pop(practice_id, None)
+        else:
+            self.state.replans[practice_id] = (self.state.replans[practice_id][0], after)
+        return replace(replanning, after=after)
 
 
 def put(state: FakeState, appointment: Appointment, remind_at: datetime | None) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from textward.domain.portal import PortalSettings
     from textward.domain.practice import Category, Facility, Practice
     from textward.domain.private import Private
+    from textward.domain.reminder_times import ReminderRules
     from textward.domain.role import Member, Role, Viewer
     from textward.domain.secure_link import PatientSession, SecureLink, VerificationRecord
     from textward.domain.text import OutboundText
@@ -115,6 +116,9 @@ class FakeState:
         default_factory=dict
     )
     """Each with when its next reminder is due."""
+    reminder_rules: dict[str, ReminderRules] = field(default_factory=dict)
+    replans: dict[str, tuple[datetime, str | None]] = field(default_factory=dict)
+    """Practices whose appointments are to be planned anew: from when on, and how far that has come."""
     slots: dict[tuple[str, str], Slot] = field(default_factory=dict)
     notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
     ehr_clients: set[tuple[str, str]] = field(default_factory=set)

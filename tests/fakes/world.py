@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tests.fakes.appointments import FakeAppointments, FakeDialogues, FakeSlots
+from tests.fakes.appointments import FakeAppointments, FakeDialogues, FakeReminderSettings, FakeSlots
 from tests.fakes.conversations import FakeConversations
 from tests.fakes.ehr import FakeEhrClients, FakeRecords
 from tests.fakes.groups import FakeGroups
@@ -96,6 +96,7 @@ class FakeWorld:
         self.market = FakeMarket()
         self.appointments = FakeAppointments(self.state)
         self.slots = FakeSlots(self.state)
+        self.reminders = FakeReminderSettings(self.state)
         self.ehr_clients = FakeEhrClients(self.state)
         self.notices = FakeNotices(self.state, self.threads)
         self.records = FakeRecords(self.state, self.patients, self.appointments, self.slots, self.practices)
@@ -210,6 +211,7 @@ def _check_ports(world: FakeWorld) -> tuple[object, ...]:
     market: number_ports.NumberMarket = world.market
     appointments: assistant_ports.Appointments = world.appointments
     slots: assistant_ports.Slots = world.slots
+    reminders: assistant_ports.ReminderSettings = world.reminders
     ehr_clients: ehr_ports.EhrClients = world.ehr_clients
     notices: notice_ports.Notices = world.notices
     records: ehr_ports.Records = world.records
@@ -226,6 +228,7 @@ def _check_ports(world: FakeWorld) -> tuple[object, ...]:
         checkpoints,
         appointments,
         slots,
+        reminders,
         ehr_clients,
         notices,
         records,

@@ -254,6 +254,13 @@ _BODIES: dict[str, Callable[[Things, str, str], dict[str, Any]]] = {
         "version": 1,
     },
     "POST /v1/settings/record-system/endpoints/{endpoint_id}/replay": lambda *_: {"after": 0},
+    "PUT /v1/settings/reminders": lambda *_: {
+        "enabled": False,
+        "lead_hours": [48],
+        "quiet_begin": "20:00",
+        "quiet_end": "09:00",
+        "version": 0,
+    },
     "PUT /v1/settings/texting": lambda *_: {
         "enabled": True,
         "default_mode": "plain",

@@ -216,7 +216,7 @@ def wire(clinic: Clinic) -> Product:
     vars(product).update(parts)
     vars(product.numbers).update(texting=world.texting, market=world.market)
     assistant = {"appointments": world.appointments, "slots": world.slots, "dialogues": world.dialogues}
-    vars(product.assistant).update(assistant)
+    vars(product.assistant).update(assistant, reminders=world.reminders)
     vars(product.notices).update(store=world.notices)
     vars(product.ehr).update(clients=world.ehr_clients, records=world.records)
     hooks = {

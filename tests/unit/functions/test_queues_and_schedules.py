@@ -218,8 +218,8 @@ def test_schedule_reminds_and_the_reply_is_answered(stack: Stack) -> None:
     desk.book()
     clinic.world.advance(WEDNESDAY_AT_TEN - tomorrow - clinic.world.clock.now())
 
-    assert send_reminders.handler(sample("send_reminders"), CONTEXT) == {"looked_at": 1}
-    assert send_reminders.handler(sample("send_reminders"), CONTEXT) == {"looked_at": 0}
+    assert send_reminders.handler(sample("send_reminders"), CONTEXT) == {"looked_at": 1, "replanned": 0}
+    assert send_reminders.handler(sample("send_reminders"), CONTEXT) == {"looked_at": 0, "replanned": 0}
     clinic.hand_over()
     (reminder,) = clinic.rings()
     assert "Reply 1 to confirm" in reminder

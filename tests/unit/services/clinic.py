@@ -87,7 +87,7 @@ class Clinic:
         self.auto_assign = AutoAssign(w.practices, w.staff, w.patients, w.threads, w.audit, w.clock, w.ids)
         self.tell = TellPatient(w.threads, w.audit, w.clock, w.ids)
         self.answer_appointment = AnswerAppointment(
-            self.recipients, w.appointments, w.slots, w.dialogues, self.tell, w.clock
+            self.recipients, w.appointments, w.slots, w.dialogues, self.tell, w.clock, w.reminders
         )
         self.route = RouteMessage(w.patients, w.threads, self.answer_appointment, self.auto_assign)
         self.manage_texting = ManageTexting(w.practices, w.texting, w.market)

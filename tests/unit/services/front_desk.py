@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from tests.unit.services.clinic import Clinic
 from textward.domain.appointment import Appointment, Slot
 from textward.domain.reminder_times import ReminderRules, next_reminder_at
+from textward.services.manage_reminders import ManageReminders
+from textward.services.replan_reminders import ReplanReminders
 from textward.services.send_reminders import SendReminders
 
 if TYPE_CHECKING:
@@ -36,8 +38,10 @@ class FrontDesk:
         w.advance(BEGAN - w.clock.now())
         self.tell, self.answer = self.clinic.tell, self.clinic.answer_appointment
         self.send_reminders = SendReminders(
-            w.practices, self.clinic.recipients, w.appointments, w.dialogues, self.tell, w.clock
+            w.practices, self.clinic.recipients, w.appointments, w.dialogues, self.tell, w.clock, w.reminders
         )
+        self.replan = ReplanReminders(w.reminders, w.appointments, w.practices, w.clock)
+        self.manage_reminders = ManageReminders(w.reminders, w.practices, w.clock)
         self.texts = 0
 
     @property
@@ -72,8 +76,15 @@ class FrontDesk:
         """Let time pass until then, and let the job run and the texts arrive."""
         self.clinic.world.advance(moment - self.clinic.world.clock.now())
         self.send_reminders()
+        self.replan()
         self.clinic.hand_over()
         return self
+
+    def choose(self, **changes: object) -> None:
+        """Let the practice admin choose other rules for reminders."""
+        alice = self.clinic.demo.alice
+        wanted = replace(self.manage_reminders.state(alice).rules, **changes)  # type: ignore[arg-type]
+        self.manage_reminders.save(alice, wanted, self.clinic.trail(alice))
 
     def reminded(self) -> FrontDesk:
         """Let Tuesday's reminder of Wednesday's appointment go out, and a minute pass."""

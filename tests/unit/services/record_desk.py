@@ -42,6 +42,7 @@ class RecordDesk:
             w.clock,
             w.records,
             RecordUpserters(w.records, self.roster, w.phone_book, w.clock).all(),
+            w.reminders,
         )
 
     @property

@@ -31,6 +31,7 @@ export const ACTIONS = {
   "patient.conversation_read": "Read the secure conversation",
   "patient.replied": "Replied securely",
   "texting.saved": "Changed the texting settings",
+  "reminders.saved": "Changed when patients are reminded",
   "number.ordered": "Asked for a number, or to give it back",
   "number.bought": "Got a number",
   "number.released": "Gave the number back",

@@ -26,6 +26,7 @@ from textward.adapters.dynamodb.notices import DynamoNotices
 from textward.adapters.dynamodb.patients import DynamoPatients
 from textward.adapters.dynamodb.practices import DynamoPractices
 from textward.adapters.dynamodb.records import DynamoRecords
+from textward.adapters.dynamodb.reminder_settings import DynamoReminderSettings
 from textward.adapters.dynamodb.staff import DynamoStaff
 from textward.adapters.dynamodb.texting import DynamoTexting
 from textward.adapters.dynamodb.texts import DynamoTexts
@@ -38,6 +39,7 @@ from textward.domain.message import DeliveryState, WorkStatus
 from textward.domain.number_order import NumberOrder, OrderFailure, OrderKind
 from textward.domain.outward import CHOICES, FeedMark, OutwardEvent, OutwardType
 from textward.domain.paging import PageRequest
+from textward.domain.reminder_times import DEFAULT_RULES
 from textward.domain.role import Viewer
 from textward.domain.secure_link import CODE_LIFETIME, Stage, portal_access
 from textward.domain.webhook import Endpoint, Tried
@@ -188,6 +190,18 @@ def _appointments(store: Store) -> dict[str, Callable[[], object]]:
         "AP-87": lambda: DynamoDialogues(store.tables).record(step),
         "AP-86": lambda: slots.save(store.material.slot()),
         "AP-91": lambda: appointments.change(again, None, audit=store.material.entry()),
+    }
+
+
+def _reminders(store: Store) -> dict[str, Callable[[], object]]:
+    reminders, practice_id = DynamoReminderSettings(store.tables), store.material.practice_id
+    rules, now = replace(DEFAULT_RULES, version=1), store.material.now
+    replanning = assistant_ports.Replanning(practice_id, rules)
+    return {
+        "AP-93": lambda: reminders.save(practice_id, rules, now, store.material.entry()),
+        "AP-92": lambda: reminders.rules(practice_id),
+        "AP-94": lambda: reminders.to_replan(now, 10),
+        "AP-95": lambda: reminders.note(replanning, None),
     }
 
 
@@ -406,6 +420,7 @@ SCENES = [
     _settings,
     _numbers,
     _appointments,
+    _reminders,
     _patients,
     _threads,
     _texts,

@@ -36,6 +36,7 @@ class Action(Enum):
     ROLE_SAVED = "role.saved"
     MEMBER_SAVED = "member.saved"
     TEXTING_SAVED = "texting.saved"
+    REMINDERS_SAVED = "reminders.saved"
     NUMBER_ORDERED = "number.ordered"
     """A number was asked for, or asked to be given back; `target_id` is the order's."""
     NUMBER_BOUGHT = "number.bought"

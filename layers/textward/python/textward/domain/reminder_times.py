@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from textward.domain.errors import InvalidInputError
+
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
@@ -33,6 +35,11 @@ class QuietHours:
             return self.begin <= clock < self.end
         return clock >= self.begin or clock < self.end
 
+    def length(self) -> timedelta:
+        """Give how long they last, on a day on which the clocks don't change."""
+        begin, end = (timedelta(hours=clock.hour, minutes=clock.minute) for clock in (self.begin, self.end))
+        return (end - begin) % timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class ReminderRules:
@@ -41,9 +48,35 @@ class ReminderRules:
     lead_times: tuple[timedelta, ...] = (timedelta(days=3), timedelta(days=1))
     """How long before the appointment. Whole days are counted on the calendar: a day before ten o'clock is ten o'clock."""
     quiet: QuietHours = QuietHours()
+    enabled: bool = True
+    """Whether reminders go out at all. Quiet hours are kept by other automated texts either way."""
+    version: int = 0
+    """How often the practice has chosen; 0 while it has what every practice begins with."""
 
 
 DEFAULT_RULES = ReminderRules()
+MOST_LEAD_TIMES = 4
+LONGEST_LEAD_TIME = timedelta(days=14)
+LONGEST_QUIET = timedelta(hours=20)
+"""The rest of a day must hold the reminders of all its appointments."""
+
+
+def check_rules(rules: ReminderRules) -> None:
+    """Hold what a practice wants to choose against what can be done.
+
+    Raises:
+        InvalidInputError: it can't.
+    """
+    leads = rules.lead_times
+    hour = timedelta(hours=1)
+    if not 1 <= len(leads) <= MOST_LEAD_TIMES or len(set(leads)) < len(leads):
+        raise InvalidInputError(f"Choose 1 to {MOST_LEAD_TIMES} different lead times.", "/lead_hours")
+    if any(lead % hour or not hour <= lead <= LONGEST_LEAD_TIME for lead in leads):
+        most = LONGEST_LEAD_TIME // hour
+        raise InvalidInputError(f"A lead time must be 1 to {most} whole hours.", "/lead_hours")
+    if rules.quiet.length() > LONGEST_QUIET:
+        most = LONGEST_QUIET // hour
+        raise InvalidInputError(f"Quiet hours can't be longer than {most} hours.", "/quiet_end")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +98,11 @@ class Reminder:
 
 
 def reminders_of(appointment: Appointment, rules: ReminderRules, zone: ZoneInfo) -> tuple[Reminder, ...]:
-    """Give the reminders of an appointment, earliest first; none for one that is cancelled or over.
+    """Give the reminders of an appointment, earliest first; none for one that is cancelled or over, or where they are off.
 
     Of two that fall on one moment, as quiet hours may bring about, only the one with the shorter lead time is kept.
     """
-    if not appointment.is_open(datetime.min.replace(tzinfo=UTC)):
+    if not rules.enabled or not appointment.is_open(datetime.min.replace(tzinfo=UTC)):
         return ()
     due: dict[datetime, timedelta] = {}
     for lead in sorted(set(rules.lead_times)):

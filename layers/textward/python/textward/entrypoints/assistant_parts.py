@@ -6,16 +6,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textward.adapters.dynamodb.appointments import DynamoAppointments, DynamoDialogues, DynamoSlots
+from textward.adapters.dynamodb.reminder_settings import DynamoReminderSettings
 from textward.services.answer_appointment import AnswerAppointment
+from textward.services.manage_reminders import ManageReminders
 from textward.services.push_appointments import PushAppointments
 from textward.services.read_appointments import ReadAppointments
+from textward.services.replan_reminders import ReplanReminders
 from textward.services.send_reminders import SendReminders
 from textward.services.tell_patient import TellPatient
 from textward.services.work_appointment import WorkAppointment
 
 if TYPE_CHECKING:
     from textward.entrypoints.bootstrap import Product
-    from textward.services.assistant_ports import Appointments, Dialogues, Slots
+    from textward.services.assistant_ports import Appointments, Dialogues, ReminderSettings, Slots
 
 
 class AssistantParts:
@@ -41,6 +44,23 @@ class AssistantParts:
         return DynamoDialogues(self._product.tables)
 
     @cached_property
+    def reminders(self) -> ReminderSettings:
+        """When each practice's reminders are due."""
+        return DynamoReminderSettings(self._product.tables)
+
+    @cached_property
+    def manage_reminders(self) -> ManageReminders:
+        """The practice says when."""
+        product = self._product
+        return ManageReminders(self.reminders, product.practices, product.clock)
+
+    @cached_property
+    def replan_reminders(self) -> ReplanReminders:
+        """Appointments follow changed rules."""
+        product = self._product
+        return ReplanReminders(self.reminders, self.appointments, product.practices, product.clock)
+
+    @cached_property
     def tell(self) -> TellPatient:
         """Texts of the product's own."""
         product = self._product
@@ -51,7 +71,13 @@ class AssistantParts:
         """A patient's text may answer a reminder."""
         product = self._product
         return AnswerAppointment(
-            product.recipients, self.appointments, self.slots, self.dialogues, self.tell, product.clock
+            product.recipients,
+            self.appointments,
+            self.slots,
+            self.dialogues,
+            self.tell,
+            product.clock,
+            self.reminders,
         )
 
     @cached_property
@@ -64,7 +90,9 @@ class AssistantParts:
     def work_appointment(self) -> WorkAppointment:
         """Staff see to an appointment."""
         product = self._product
-        return WorkAppointment(self.appointments, self.slots, product.practices, product.clock)
+        return WorkAppointment(
+            self.appointments, self.slots, product.practices, self.reminders, product.clock
+        )
 
     @cached_property
     def push_appointments(self) -> PushAppointments:
@@ -83,4 +111,5 @@ class AssistantParts:
             self.dialogues,
             self.tell,
             product.clock,
+            self.reminders,
         )

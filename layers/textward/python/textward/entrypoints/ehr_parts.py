@@ -52,7 +52,13 @@ class EhrParts:
             phone_book=product.phone_book,
             clock=product.clock,
         )
-        return UpsertRecords(product.portal.groups, product.clock, self.records, upserters.all())
+        return UpsertRecords(
+            product.portal.groups,
+            product.clock,
+            self.records,
+            upserters.all(),
+            product.assistant.reminders,
+        )
 
     @cached_property
     def fhir_check(self) -> ResourceCheck:

@@ -15,7 +15,7 @@ from textward.domain.errors import ConflictError, NotFoundError, TransientError
 from textward.domain.message import Direction, Mode
 from textward.domain.private import Private
 from textward.domain.reading_replies import read_reply
-from textward.domain.reminder_times import DEFAULT_RULES, next_reminder_at
+from textward.domain.reminder_times import next_reminder_at
 from textward.services.assistant_ports import Answer, SlotTakenError, Step
 from textward.services.plan_step import Plan
 
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
     from textward.domain.appointment import Appointment
     from textward.domain.message import Message
-    from textward.domain.reminder_times import ReminderRules
-    from textward.services.assistant_ports import Agenda, Appointments, Dialogues, Slots
+    from textward.services.assistant_ports import Agenda, Appointments, Dialogues, ReminderSettings, Slots
     from textward.services.ports import Clock
     from textward.services.recipients import Recipient, Recipients
     from textward.services.tell_patient import TellPatient
@@ -44,7 +43,7 @@ class AnswerAppointment:
     dialogues: Dialogues
     tell: TellPatient
     clock: Clock
-    rules: ReminderRules = DEFAULT_RULES
+    reminders: ReminderSettings
 
     def __call__(self, message: Message) -> None:
         """Answer the message if the assistant has asked the patient something; leave it to staff otherwise.
@@ -94,9 +93,10 @@ class AnswerAppointment:
 
     def _stored(self, practice_id: str, patient_id: str, plan: Plan, answer: Answer) -> Step:
         zone, now = plan.context.zone, plan.context.now
-        changed: tuple[tuple[Appointment, datetime | None], ...] = tuple(
-            (one, next_reminder_at(one, self.rules, zone, now)) for one in plan.changed.values()
-        )
+        changed: tuple[tuple[Appointment, datetime | None], ...] = ()
+        if plan.changed:
+            rules = self.reminders.rules(practice_id)
+            changed = tuple((one, next_reminder_at(one, rules, zone, now)) for one in plan.changed.values())
         return Step(practice_id, patient_id, plan.dialogue, changed, tuple(plan.taken_up.values()), answer)
 
     def _give_up(self, practice_id: str, plan: Plan, agenda: Agenda) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from textward.domain.assistant_terms import Dialogue, Saying, StaffReason
     from textward.domain.audit import AuditEntry
     from textward.domain.paging import Page, PageRequest
+    from textward.domain.reminder_times import ReminderRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,4 +169,40 @@ class Dialogues(Protocol):
         Raises:
             SlotTakenError: a slot has been changed meanwhile, and nothing else stood in the way.
             ConflictError: the dialogue or an appointment has been changed meanwhile.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Replanning:
+    """A practice whose appointments have yet to be planned by its rules."""
+
+    practice_id: str
+    rules: ReminderRules
+    after: str | None = None
+    """How far this has come in the list of its appointments; none at the beginning."""
+
+
+class ReminderSettings(Protocol):
+    """When each practice's reminders are due."""
+
+    def rules(self, practice_id: str) -> ReminderRules:
+        """Give a practice's rules; those that every practice begins with, if it has chosen none (AP-92)."""
+
+    def save(
+        self, practice_id: str, rules: ReminderRules, replan_at: datetime, audit: AuditEntry | None = None
+    ) -> None:
+        """Store the next version of a practice's rules; from `replan_at` on its appointments are planned by them (AP-93).
+
+        Raises:
+            ConflictError: somebody else has changed them meanwhile.
+        """
+
+    def to_replan(self, now: datetime, limit: int) -> tuple[Replanning, ...]:
+        """Give practices whose appointments are to be planned anew, those that have waited longest first (AP-94)."""
+
+    def note(self, replanning: Replanning, after: str | None) -> Replanning:
+        """Note how far the planning has come; none ends it (AP-95).
+
+        Raises:
+            ConflictError: the rules have been changed meanwhile: it begins anew by itself.
         """

@@ -13,7 +13,7 @@ from textward.domain.errors import InvalidInputError
 from textward.domain.patient import Patient, fold
 from textward.domain.practice import Category, Facility
 from textward.domain.private import Private
-from textward.domain.reminder_times import DEFAULT_RULES, next_reminder_at
+from textward.domain.reminder_times import next_reminder_at
 from textward.domain.role import Member
 from textward.services.ehr_ports import AppointmentSave, PatientSave, PlaceSave, SlotSave
 from textward.services.upsert_records import Batch, Known, Line, OneByOne, Upserter
@@ -172,7 +172,7 @@ class RecordUpserters:
             return None
         after = appointment.after(now)
         zone = ZoneInfo(batch.book.practice.time_zone)
-        due = next_reminder_at(after, DEFAULT_RULES, zone, self.clock.now())
+        due = next_reminder_at(after, batch.rules, zone, self.clock.now())
         return AppointmentSave(after, due, _entry(batch, line, patient_id))
 
     def slot(self, batch: Batch, known: Known, line: Line) -> Save | None:

@@ -13,13 +13,13 @@ from textward.domain.assistant_wording import day_and_time, reminder_text
 from textward.domain.errors import ConflictError, NotFoundError, TransientError
 from textward.domain.patient import PATIENT_THREAD
 from textward.domain.private import Private
-from textward.domain.reminder_times import DEFAULT_RULES, next_reminder_at, reminders_of
+from textward.domain.reminder_times import next_reminder_at, reminders_of
 from textward.services.assistant_ports import Step
 
 if TYPE_CHECKING:
     from textward.domain.appointment import Appointment
-    from textward.domain.reminder_times import Reminder, ReminderRules
-    from textward.services.assistant_ports import Appointments, Dialogues
+    from textward.domain.reminder_times import Reminder
+    from textward.services.assistant_ports import Appointments, Dialogues, ReminderSettings
     from textward.services.ports import Clock, Practices
     from textward.services.recipients import Recipient, Recipients
     from textward.services.tell_patient import TellPatient
@@ -37,7 +37,7 @@ class SendReminders:
     dialogues: Dialogues
     tell: TellPatient
     clock: Clock
-    rules: ReminderRules = DEFAULT_RULES
+    reminders: ReminderSettings
 
     def __call__(self) -> int:
         """Remind of what is due; gives how many appointments were looked at.
@@ -58,25 +58,28 @@ class SendReminders:
         except NotFoundError:
             return self.appointments.remind_at(appointment, None)
         zone = ZoneInfo(recipient.practice.time_zone)
-        reminders = reminders_of(appointment, self.rules, zone)
-        ready = [one for one in reminders if one.is_sendable(now, self.rules.quiet, zone)]
-        goes_out = bool(ready and appointment.is_open(now) and not recipient.refusals)
-        if goes_out:
-            self._send(appointment, ready[-1], recipient, zone)
-        upcoming = next_reminder_at(appointment, self.rules, zone, now)
-        return self.appointments.remind_at(appointment, upcoming, now if goes_out else None)
+        rules = self.reminders.rules(appointment.practice_id)
+        reminders = reminders_of(appointment, rules, zone)
+        ready = [one for one in reminders if one.is_sendable(now, rules.quiet, zone)]
+        may_go_out = ready and appointment.is_open(now) and not recipient.refusals
+        gone_out = bool(may_go_out) and self._send(appointment, ready[-1], recipient, zone)
+        upcoming = next_reminder_at(appointment, rules, zone, now)
+        return self.appointments.remind_at(appointment, upcoming, now if gone_out else None)
 
     def _send(
         self, appointment: Appointment, reminder: Reminder, recipient: Recipient, zone: ZoneInfo
-    ) -> None:
-        """Ask first, text then: a text that is lost between is sent by the next run, and is once only."""
+    ) -> bool:
+        """Ask first, text then: a text that is lost between is sent by the next run, and is once only.
+
+        Gives whether this run has sent it.
+        """
         asks = recipient.sharing == 0
         if asks:
             self._ask(appointment, reminder, zone)
         language = recipient.patient.language if recipient.patient else "en"
         when = day_and_time(language, appointment.starts_at, zone)
         words = reminder_text(language, recipient.practice.name, when, self._place(appointment), asks=asks)
-        self.tell.say(recipient, Private(words), f"reminder:{reminder.reminder_id}")
+        return self.tell.say(recipient, Private(words), f"reminder:{reminder.reminder_id}")
 
     def _ask(self, appointment: Appointment, reminder: Reminder, zone: ZoneInfo) -> None:
         where = (appointment.practice_id, appointment.patient_id)

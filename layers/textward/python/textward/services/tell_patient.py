@@ -30,10 +30,10 @@ class TellPatient:
     clock: Clock
     ids: Ids
 
-    def say(self, recipient: Recipient, body: Private, occasion: str) -> None:
-        """Queue a plain text, once for each occasion; nothing to who can't be texted now."""
+    def say(self, recipient: Recipient, body: Private, occasion: str) -> bool:
+        """Queue a plain text, once for each occasion; nothing to who can't be texted now. Gives whether it did."""
         if recipient.refusals or recipient.patient is None:
-            return
+            return False
         now, patient = self.clock.now(), recipient.patient
         message = Message(
             practice_id=patient.practice_id,
@@ -56,8 +56,11 @@ class TellPatient:
             message.message_id,
             message.patient_id,
         )
-        with suppress(AlreadyDoneError):
+        try:
             self.threads.add(message, claim=f"assistant:{occasion}", audit=entry)
+        except AlreadyDoneError:
+            return False
+        return True
 
     def settle(self, message: Message) -> None:
         """Complete a message that the patient has an answer to, unless staff have done something with it.

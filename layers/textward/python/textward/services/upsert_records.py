@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from textward.domain.ehr import LineResult, Outcome, RecordKind, own_id, read_line, read_lines
 from textward.domain.errors import ConflictError, InvalidInputError, TransientError
+from textward.domain.reminder_times import DEFAULT_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from textward.domain.appointment import Appointment, Slot
     from textward.domain.ehr import Fields
     from textward.domain.group import GroupBook
+    from textward.domain.reminder_times import ReminderRules
+    from textward.services.assistant_ports import ReminderSettings
     from textward.services.ehr_ports import KnownPatient, Records, Save
     from textward.services.group_ports import Groups
     from textward.services.ports import Clock
@@ -50,6 +53,8 @@ class Batch:
     clock: Clock
     until: datetime
     """When no further line is begun."""
+    rules: ReminderRules = DEFAULT_RULES
+    """The practice's, for reminders."""
     saved: dict[str, object] = field(default_factory=dict)
     """What this call has saved of what the book holds, by our ids: a line further down may be about it again."""
 
@@ -122,6 +127,7 @@ class UpsertRecords:
     clock: Clock
     records: Records
     upserters: Mapping[RecordKind, Upserter | OneByOne]
+    reminders: ReminderSettings
 
     def __call__(
         self,
@@ -147,7 +153,8 @@ class UpsertRecords:
         sent = read_lines(text)
         upserter = self.upserters[kind]
         until = until or self.clock.now() + TIME
-        batch = Batch(practice_id, self.groups.book(practice_id), trail, self.clock, until)
+        book, rules = self.groups.book(practice_id), self._rules(practice_id, kind)
+        batch = Batch(practice_id, book, trail, self.clock, until, rules)
         lines: list[Line] = []
         results: list[LineResult] = []
         for number, words in enumerate(sent, 1):
@@ -164,6 +171,12 @@ class UpsertRecords:
         else:
             results += self._together(batch, upserter, lines)
         return tuple(sorted(results, key=lambda result: result.line))
+
+    def _rules(self, practice_id: str, kind: RecordKind) -> ReminderRules:
+        """Give the practice's rules for reminders, where the lines are about what is reminded of."""
+        if kind is not RecordKind.APPOINTMENTS:
+            return DEFAULT_RULES
+        return self.reminders.rules(practice_id)
 
     def _together(self, batch: Batch, upserter: Upserter, lines: Sequence[Line]) -> Iterator[LineResult]:
         with ThreadPoolExecutor(WORKERS) as workers:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from textward.domain.appointment import AppointmentStatus, SlotState
 from textward.domain.audit import Action
 from textward.domain.errors import ConflictError, InvalidInputError, NotFoundError
-from textward.domain.reminder_times import DEFAULT_RULES, next_reminder_at
+from textward.domain.reminder_times import next_reminder_at
 from textward.services.assistant_ports import Booking, SlotTakenError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textward.domain.appointment import Appointment, Slot
     from textward.domain.audit import AuditEntry
     from textward.domain.role import Viewer
-    from textward.services.assistant_ports import Appointments, Slots
+    from textward.services.assistant_ports import Appointments, ReminderSettings, Slots
     from textward.services.ports import Clock, Practices
     from textward.services.record_audit import AuditTrail
 
@@ -33,6 +33,7 @@ class WorkAppointment:
     appointments: Appointments
     slots: Slots
     practices: Practices
+    reminders: ReminderSettings
     clock: Clock
 
     def done(self, viewer: Viewer, ids: tuple[str, str], version: int, trail: AuditTrail) -> Booking:
@@ -76,7 +77,7 @@ class WorkAppointment:
             )
         after = before.set_by_hand(status)
         zone = ZoneInfo(self.practices.get(before.practice_id).time_zone)
-        due = next_reminder_at(after, DEFAULT_RULES, zone, moment)
+        due = next_reminder_at(after, self.reminders.rules(before.practice_id), zone, moment)
         slot = self._slot(before, after, moment)
         return self._stored(after, due, slot, _entry(trail, after, Action.APPOINTMENT_CHANGED))
 

@@ -27,6 +27,7 @@ ROLE_PREFIX = "ROLE#"
 GROUP_PREFIX = "GROUP#"
 """Sorts before every member: no part of the roster's own range."""
 PORTAL = "PORTAL"
+REMINDERS = "REMINDERS"
 ROSTER = "ROSTER"
 """Sorts after every member, role, group, setting and place: read backwards, the version comes before what it speaks of."""
 MESSAGE_PREFIX = "MSG#"
@@ -48,6 +49,8 @@ DUE_ORDERS = "DUE#NUMBER"
 """Partition of the `due` index: orders for numbers that nobody may have ended."""
 DUE_REMINDERS = "DUE#REMINDER"
 """Partition of the `due` index: appointments with a reminder to come."""
+DUE_REPLANS = "DUE#REPLAN"
+"""Partition of the `due` index: practices whose appointments have yet to be planned by their new rules."""
 DUE_NOTICES = "DUE#NOTICE"
 """Partition of the `due` index: record systems' automated texts whose time is to come."""
 DUE_WEBHOOKS = "DUE#WEBHOOK"
@@ -108,6 +111,11 @@ def roster(practice_id: str) -> Key:
 def group(practice_id: str, group_id: str) -> Key:
     """Give a message group's key, such as `PRACTICE#01J..PR` / `GROUP#01J..GR`."""
     return Key(practice(practice_id).pk, GROUP_PREFIX + group_id)
+
+
+def reminders(practice_id: str) -> Key:
+    """Give the key of a practice's rules for reminders, such as `PRACTICE#01J..PR` / `REMINDERS`."""
+    return Key(practice(practice_id).pk, REMINDERS)
 
 
 def portal(practice_id: str) -> Key:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +20,14 @@ from textward.domain.assistant_terms import (
     Stage,
 )
 from textward.domain.reading_replies import Intent
+from textward.domain.reminder_times import QuietHours, ReminderRules
 from textward.services.assistant_ports import Answer, Booking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from textward.adapters.dynamodb.models import AgendaItem, SlotItem
+    from textward.adapters.dynamodb.models import AgendaItem, RemindersItem, SlotItem
 
 _Pair = list[str]
 
@@ -230,6 +232,27 @@ def answer_of(item: AgendaItem) -> Answer | None:
         times=tuple(map(moment_of, said["times"])),
         reason=StaffReason(said["reason"]) if said["reason"] else None,
         settled=said["settled"],
+    )
+
+
+def rules_fields(rules: ReminderRules) -> dict[str, Any]:
+    """Give the attributes of a practice's rules for reminders; lead times are whole hours."""
+    return {
+        "enabled": rules.enabled,
+        "lead_hours": json.dumps([lead // timedelta(hours=1) for lead in rules.lead_times]),
+        "quiet_begin": rules.quiet.begin.isoformat("minutes"),
+        "quiet_end": rules.quiet.end.isoformat("minutes"),
+        "version": rules.version,
+    }
+
+
+def rules_of(item: RemindersItem) -> ReminderRules:
+    """Read a practice's rules for reminders."""
+    return ReminderRules(
+        lead_times=tuple(timedelta(hours=hours) for hours in json.loads(item.lead_hours)),
+        quiet=QuietHours(time.fromisoformat(item.quiet_begin), time.fromisoformat(item.quiet_end)),
+        enabled=item.enabled,
+        version=item.version,
     )
 
 

@@ -5,7 +5,7 @@ The mixed-in classes hold what several kinds of item share. Nothing outside this
 
 from __future__ import annotations
 
-from textward.adapters.dynamodb.models.appointments import AgendaItem, SlotItem
+from textward.adapters.dynamodb.models.appointments import AgendaItem, RemindersItem, SlotItem
 from textward.adapters.dynamodb.models.base import DueItem, Item, ListedItem, TableItem
 from textward.adapters.dynamodb.models.links import LinkItem, SessionItem
 from textward.adapters.dynamodb.models.notices import NoticeItem
@@ -89,6 +89,7 @@ __all__ = [
     "PortalMessageItem",
     "PracticeItem",
     "ProviderIdItem",
+    "RemindersItem",
     "RoleItem",
     "RosterItem",
     "SearchItem",

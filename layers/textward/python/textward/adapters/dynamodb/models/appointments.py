@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pynamodb.attributes import UnicodeAttribute
 
-from textward.adapters.dynamodb.attributes import Moment, Number, OptionalMoment, OptionalText
+from textward.adapters.dynamodb.attributes import Flag, Moment, Number, OptionalMoment, OptionalText
 from textward.adapters.dynamodb.models.base import DueItem, ListedItem
 
 
@@ -31,6 +31,18 @@ class AgendaItem(DueItem, ListedItem):
     needs_staff = OptionalText()
     needs_staff_message = OptionalText()
     reminded_at = OptionalMoment()
+
+
+class RemindersItem(DueItem):
+    """A practice's rules for reminders, and how far its appointments have been planned by them."""
+
+    practice_id = UnicodeAttribute()
+    enabled = Flag()
+    lead_hours = UnicodeAttribute()
+    quiet_begin = UnicodeAttribute()
+    quiet_end = UnicodeAttribute()
+    version = Number()
+    replanned_to = OptionalText()
 
 
 class SlotItem(ListedItem):
