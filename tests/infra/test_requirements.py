@@ -24,7 +24,7 @@ def test_running_and_testing_use_the_same_versions() -> None:
 
 
 def test_every_package_is_held_to_its_hash_and_no_registry_is_named() -> None:
-    for path in [*(ROOT / "requirements").glob("*.txt"), ROOT / "layers/dependencies/requirements.txt"]:
+    for path in [*(ROOT / "requirements").glob("*.txt"), *(ROOT / "layers").glob("*/requirements.txt")]:
         text = path.read_text(encoding="utf-8")
         entries = re.findall(r"^[a-z0-9._-]+==.*?(?=^[a-z]|\Z)", text, re.MULTILINE | re.DOTALL)
         assert entries, path
