@@ -81,9 +81,9 @@ def test_every_feature_that_is_done_names_a_test() -> None:
     assert all("`tests/" in line.split("|")[-2] for line in done)
 
 
-def test_every_decision_is_listed_and_numbered_in_order() -> None:
+def test_every_decision_is_listed_in_order_and_has_a_number_of_its_own() -> None:
     files = sorted(path.name for path in (ROOT / "docs/adr").glob("[0-9]*.md"))
-    assert [name[:4] for name in files] == [f"{number:04d}" for number in range(1, len(files) + 1)]
+    assert len({name[:4] for name in files}) == len(files)
     assert relative_links(ROOT / "docs/adr/README.md") == files
 
 

@@ -45,7 +45,7 @@ class NoticeDesk:
         self.clinic, w = self.desk.clinic, self.desk.clinic.world
         w.advance(NOON - w.clock.now())
         self.desk.send(RecordKind.PATIENTS, PATIENT)
-        self.write = WriteNotice(w.practices, w.clock, w.ids)
+        self.write = WriteNotice(w.practices, w.clock, w.ids, w.reminders)
         self.send_notice = SendNotice(w.notices, self.clinic.recipients, self.write, w.clock)
         self.follow_notice = FollowNotice(w.notices, w.threads, w.clock)
         self.send_due = SendDueNotices(w.notices, self.clinic.recipients, self.write, w.audit, w.clock, w.ids)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,7 +16,7 @@ from textward.domain.consent import Consent
 from textward.domain.errors import ConflictError, NotFoundError, NoticeNotScheduledError, TransientError
 from textward.domain.message import DeliveryState
 from textward.domain.notice import NoticeState
-from textward.domain.reminder_times import QuietHours, ReminderRules
+from textward.domain.reminder_times import DEFAULT_RULES, QuietHours
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,10 +130,9 @@ def test_one_that_is_a_day_late_is_refused_and_one_less_late_leaves(desk: Notice
 
 def test_quiet_hours_that_the_practice_has_chosen_meanwhile_put_it_off(desk: NoticeDesk) -> None:
     notice = desk.send(at=TOMORROW)
-    noon_is_quiet = ReminderRules(
-        quiet=QuietHours(NOON.time().replace(hour=11), NOON.time().replace(hour=14))
-    )
-    desk.send_due = replace(desk.send_due, write=replace(desk.write, rules=noon_is_quiet))
+    world = desk.clinic.world
+    chosen = replace(DEFAULT_RULES, quiet=QuietHours(time(11), time(14)), enabled=False, version=1)
+    world.reminders.save(desk.practice_id, chosen, desk.now)
     desk.at(TOMORROW)
     assert desk.messages == []
     assert stored(desk, notice).send_at == TOMORROW + 2 * HOUR
@@ -235,7 +234,7 @@ def watch(desk: NoticeDesk, plan: Plan) -> NoticeDesk:
         patients=seen(w.patients),
         threads=seen(w.threads),
     )
-    write = replace(desk.write, practices=seen(w.practices))
+    write = replace(desk.write, practices=seen(w.practices), reminders=seen(w.reminders))
     notices = seen(w.notices)
     desk.send_notice = replace(desk.send_notice, notices=notices, recipients=recipients, write=write)
     desk.send_due = replace(desk.send_due, notices=notices, recipients=recipients, write=write)

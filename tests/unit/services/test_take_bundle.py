@@ -48,7 +48,10 @@ class FhirDesk:
     def __post_init__(self) -> None:
         w = self.desk.clinic.world
         send_notice = SendNotice(
-            w.notices, self.desk.clinic.recipients, WriteNotice(w.practices, w.clock, w.ids), w.clock
+            w.notices,
+            self.desk.clinic.recipients,
+            WriteNotice(w.practices, w.clock, w.ids, w.reminders),
+            w.clock,
         )
         self.take = TakeBundle(CHECK, w.groups, self.desk.upsert, TakeCommunication(send_notice), w.clock)
 

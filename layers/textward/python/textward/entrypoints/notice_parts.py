@@ -32,7 +32,7 @@ class NoticeParts:
     def write(self) -> WriteNotice:
         """What they say."""
         product = self._product
-        return WriteNotice(product.practices, product.clock, product.ids)
+        return WriteNotice(product.practices, product.clock, product.ids, product.assistant.reminders)
 
     @cached_property
     def send(self) -> SendNotice:

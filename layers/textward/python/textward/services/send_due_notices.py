@@ -63,8 +63,8 @@ class SendDueNotices:
             recipient = self.recipients.of_thread(notice.practice_id, notice.thread_id)
         except NotFoundError:
             return self._refuse(notice, RefusalCode.NO_PATIENT.value)
-        allowed = self.write.allowed_from(now, recipient.practice)
-        if notice.respects_quiet_hours and allowed > now:
+        allowed = self.write.allowed_from(now, recipient.practice) if notice.respects_quiet_hours else now
+        if allowed > now:
             return self.notices.save(notice.put_off(allowed))
         if recipient.refusals:
             return self._refuse(notice, *(refusal.code.value for refusal in recipient.refusals))

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from textward.domain.message import Delivery, DeliveryState, Direction, Message, Mode
 from textward.domain.notice import first_allowed
 from textward.domain.notice_wording import first_and_last
-from textward.domain.reminder_times import DEFAULT_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from textward.domain.patient import Patient
     from textward.domain.practice import Practice
     from textward.domain.private import Private
-    from textward.domain.reminder_times import ReminderRules
+    from textward.services.assistant_ports import ReminderSettings
     from textward.services.ports import Clock, Ids, Practices
     from textward.services.recipients import Recipient
 
@@ -31,11 +30,12 @@ class WriteNotice:
     practices: Practices
     clock: Clock
     ids: Ids
-    rules: ReminderRules = DEFAULT_RULES
+    reminders: ReminderSettings
 
     def allowed_from(self, moment: datetime, practice: Practice) -> datetime:
-        """Give the first moment from `moment` on outside the practice's quiet hours."""
-        return first_allowed(moment, self.rules.quiet, ZoneInfo(practice.time_zone))
+        """Give the first moment from `moment` on outside the practice's quiet hours, those of its reminders."""
+        quiet = self.reminders.rules(practice.practice_id).quiet
+        return first_allowed(moment, quiet, ZoneInfo(practice.time_zone))
 
     def known(self, wording: Wording, practice: Practice, patient: Patient) -> Mapping[str, str | None]:
         """Give the built-in fields; the facility only where a text has it, since it takes a look."""
