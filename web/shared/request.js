@@ -39,14 +39,14 @@ export async function requestJson(url, options) {
 /**
  * Send a request and read its answer.
  * @param {string} url
- * @param {{method?: string, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} [options]
- * @returns {Promise<{data: any, text: string, headers: Headers}>} `data` is null when the body is no JSON
+ * @param {{method?: string, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal, wait?: number, file?: boolean}} [options] `wait`: ms until it is given up; `file`: keep the body as it comes
+ * @returns {Promise<{data: any, text: string, headers: Headers, file?: Blob}>} `data` is null when the body is no JSON
  * @throws {ProblemError} the API refused
  * @throws {NoAnswerError} nothing came back in time
  */
-export async function request(url, { method = "GET", body, headers = {}, signal } = {}) {
+export async function request(url, { method = "GET", body, headers = {}, signal, wait = PATIENCE_MS, file = false } = {}) {
   const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  const timer = setTimeout(() => patience.abort(), wait);
   const stop = () => patience.abort();
   signal?.addEventListener("abort", stop);
   try {
@@ -57,7 +57,7 @@ export async function request(url, { method = "GET", body, headers = {}, signal 
       cache: "no-store",
       signal: patience.signal,
     });
-    return await read(response);
+    return await read(response, file);
   } catch (error) {
     if (error instanceof ProblemError || signal?.aborted) throw error;
     throw new NoAnswerError(error);
@@ -67,7 +67,8 @@ export async function request(url, { method = "GET", body, headers = {}, signal 
   }
 }
 
-async function read(response) {
+async function read(response, file) {
+  if (file && response.ok) return { data: null, text: "", headers: response.headers, file: await response.blob() };
   const text = await response.text();
   let data = null;
   try {

@@ -1,6 +1,8 @@
 /** The staff API, one method per operation. Errors are those of shared/request.js. */
 import { ProblemError, request } from "/shared/request.js";
 
+const FILE_MS = 60000;
+
 export class StaffApi {
   /** @param {import("./auth.js").Auth} auth */
   constructor(auth) {
@@ -30,6 +32,11 @@ export class StaffApi {
   /** Messages of a conversation that hold all the words; a page may be empty and have a next one. */
   searchThread(threadId, words, { cursor, signal } = {}) {
     return this.ask(`${threadPath(threadId)}/search${query({ cursor })}`, { method: "POST", body: { words }, signal });
+  }
+
+  /** @param {{format: "pdf"|"fhir", from?: string, to?: string}} wanted @returns {Promise<{file: Blob, headers: Headers}>} */
+  exportThread(threadId, wanted) {
+    return this.file(`${threadPath(threadId)}/export${query(wanted)}`);
   }
 
   send(threadId, message, key) {
@@ -89,6 +96,11 @@ export class StaffApi {
   /** Ask as the member who is signed in. @returns {Promise<any>} the JSON of the answer */
   async ask(path, options = {}) {
     return (await this.answer(path, options)).data;
+  }
+
+  /** The same for a file, which may take a while to make. */
+  file(path) {
+    return this.answer(path, { file: true, wait: FILE_MS, headers: { accept: "*/*" } });
   }
 
   /** The same, with headers and the text as it came. A token that has just run out is renewed once. */

@@ -2,6 +2,7 @@ import { fill, h, icon } from "/shared/dom.js";
 import { confirmed } from "/shared/elements/confirm.js";
 import { menu } from "/shared/elements/menu.js";
 import { age } from "/shared/format.js";
+import { exportChoices } from "../exports.js";
 
 /** Who this conversation is with, and what to know before writing. */
 class ConversationHead extends HTMLElement {
@@ -29,6 +30,7 @@ class ConversationHead extends HTMLElement {
       openId && { words: "View full conversation", icon: "text", key: "v", testid: "thread-view-full", run: () => this.services.viewFull() },
       { words: "Complete all", icon: "check", testid: "thread-complete-all", run: () => bulk.actOnThread("complete") },
       { words: "Make all pending again", icon: "undo", testid: "thread-restore-all", run: () => bulk.actOnThread("restore") },
+      ...exportChoices(this.services, () => store.state.threadId),
       all && { words: "Delete all", icon: "trash", danger: true, testid: "thread-delete-all", run: () => this.deleteAll() },
     ].filter(Boolean);
   }

@@ -33,6 +33,10 @@ export class ConversationApi {
     return { ...page, items: page.items.map(asMessage(threadId)) };
   }
 
+  exportThread(threadId, wanted) {
+    return this.api.file(`${at(threadId)}/export${query(wanted)}`);
+  }
+
   async send(threadId, { body }, key) {
     return asMessage(threadId)(await this.api.ask(`${at(threadId)}/messages`, { method: "POST", body: { body }, headers: { "idempotency-key": key } }));
   }

@@ -3,6 +3,7 @@ import { menu } from "/shared/elements/menu.js";
 import { age } from "/shared/format.js";
 import { showSteps } from "../components/history-panel.js";
 import { assigneeNames } from "../components/names.js";
+import { exportChoices } from "../exports.js";
 import { readMark, stateMark } from "./marks.js";
 import { counterpart } from "./names.js";
 
@@ -77,6 +78,7 @@ class GroupHead extends HTMLElement {
     const { thread } = this;
     return [
       { words: "History", icon: "clock", testid: "group-history", run: (button) => this.history(button) },
+      ...exportChoices(this.services, () => this.thread.id),
       thread.state !== "trash" && thread.standing === "admin" && { words: "Move to the trash", icon: "trash", key: "#", danger: true, testid: "group-trash", run: () => this.services.actions.act(this.thread, "trash") },
     ].filter(Boolean);
   }

@@ -1,4 +1,5 @@
 import { fill, h, icon } from "/shared/dom.js";
+import { saveFile } from "../save-file.js";
 import { ACTIONS, detailOf } from "./audit-words.js";
 import { loading, refusal } from "./trouble.js";
 
@@ -72,7 +73,7 @@ class Audit extends HTMLElement {
     button.disabled = true;
     try {
       const blob = await settings.exportAudit(month, form, (parts) => parts > 1 && (this.count.textContent = `${parts} parts so far`));
-      download(blob, `audit-${month}.${form}`);
+      saveFile(blob, `audit-${month}.${form}`);
       toasts.show(`Exported ${month}`, "ok");
     } catch (error) {
       fill(this.place, refusal(error, "audit-error"));
@@ -98,12 +99,6 @@ function months(many) {
     const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1));
     return { id: first.toISOString().slice(0, 7), name: name.format(first) };
   });
-}
-
-function download(blob, name) {
-  const address = URL.createObjectURL(blob);
-  h("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
 
 customElements.define("tw-settings-audit", Audit);
