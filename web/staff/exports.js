@@ -41,7 +41,7 @@ async function exportConversation(services, id, form, period = {}) {
 
 /** More than a file takes, in all or in the period that was chosen. */
 function ofPeriod(error) {
-  return error.status === 422 && error.errors.some(({ pointer }) => pointer === "/from");
+  return error.status === 422 && error.errors.some(({ pointer }) => /^\/(?:from|to)$/u.test(pointer));
 }
 
 function refused(error) {

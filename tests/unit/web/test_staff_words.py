@@ -12,7 +12,9 @@ from textward.domain.appointment import AppointmentStatus
 from textward.domain.assistant_terms import Outcome, StaffReason
 from textward.domain.audit import Action
 from textward.domain.inbox import InboxList
+from textward.domain.outward import CHOICES
 from textward.domain.reminder_times import ROOM
+from textward.domain.webhook import Refusal, TryOutcome
 from textward.domain.work import WorkKind
 
 STAFF = Path(__file__).resolve().parents[3] / "web/staff"
@@ -85,6 +87,17 @@ HOOKS = [
     "lead-add",
     "reminders-example",
     "reminders-save",
+    "client-add",
+    "client-remove",
+    "endpoint-new",
+    "endpoint-save",
+    "endpoint-active",
+    "endpoint-test",
+    "endpoint-menu",
+    "endpoint-state",
+    "delivery",
+    "replay-send",
+    "secret",
 ]
 
 
@@ -111,6 +124,26 @@ def test_every_step_of_a_message_has_words() -> None:
     named = set(re.findall(r"^  (\w+): \{ words:", source("components/history-panel.js"), re.MULTILINE))
     assert named >= {kind.value for kind in (WorkKind.COMPLETED, WorkKind.DELETED, WorkKind.RESTORED)}
     assert named <= {each.value for each in WorkKind} - {WorkKind.ASSIGNED.value}
+
+
+def test_every_event_for_record_systems_has_a_name_and_no_other() -> None:
+    words = block(source("settings/record-words.js"), "const EVENTS = {", "\n};")
+    named = dict(re.findall(r'^  "([a-z.]+)": \{ name: "(.+)", words: ".+" \},$', words, re.MULTILINE))
+    assert named.keys() == {each.value for each in CHOICES}
+    assert len(set(named.values())) == len(named)
+
+
+def test_every_way_of_not_being_delivered_has_advice() -> None:
+    words = block(source("settings/record-words.js"), "const REASONS = {", "\n};")
+    named = set(re.findall(r'^  "?([a-z-]+)"?: ".+",$', words, re.MULTILINE))
+    assert named == {each.value for each in Refusal} - {Refusal.STATUS.value}, "a status has its own advice"
+
+
+def test_every_outcome_of_a_try_is_told() -> None:
+    told = set(re.findall(r'last\.outcome === "(\w+)"', source("settings/endpoint-state.js")))
+    assert told == {each.value for each in TryOutcome} - {TryOutcome.FAILED.value}, (
+        "what is left is told last"
+    )
 
 
 def test_the_help_names_every_key_and_no_other() -> None:

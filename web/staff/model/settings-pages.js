@@ -9,6 +9,7 @@ const PAGES = [
   { id: "groups", name: "Groups", may: ({ manage_groups: may }) => may },
   { id: "portal", name: "Portal", may: ({ phr_settings: may }) => may },
   { id: "places", name: "Places", may: admins },
+  { id: "record-system", name: "Record system", may: admins },
   { id: "audit", name: "Audit trail", may: admins },
 ];
 

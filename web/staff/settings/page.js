@@ -8,6 +8,7 @@ import "./members.js";
 import "./places.js";
 import "./portal.js";
 import "./reminders.js";
+import "./record-system.js";
 import "./roles.js";
 import "./texting.js";
 

@@ -1,5 +1,6 @@
 import { fill, h, icon } from "/shared/dom.js";
 import { initials } from "/shared/format.js";
+import { copyLine } from "./copy-line.js";
 import { choice } from "./fields.js";
 import { GroupSettingsApi } from "./group-api.js";
 import { loading, refusal } from "./trouble.js";
@@ -51,22 +52,8 @@ class Portal extends HTMLElement {
   }
 
   address() {
-    const { portal_url: url } = this.settings;
-    const link = h("input", { class: "field-input", id: "portal-url", readonly: true, value: url, "data-testid": "portal-url", onfocus: () => link.select() });
-    return h("div", { class: "field field-first" }, h("label", { class: "field-name", for: "portal-url" }, "Address of your portal"),
-      h("div", { class: "field-line" }, link, h("button", { type: "button", class: "button button-quiet", "data-testid": "portal-copy", onclick: () => this.copy(link) }, icon("link"), "Copy")),
-      h("p", { class: "field-words" }, "Put it on your website, or send it to patients. They sign in with their phone and date of birth; there is no password."));
-  }
-
-  async copy(link) {
-    const { toasts } = this.services;
-    try {
-      await navigator.clipboard.writeText(link.value);
-      toasts.show("Address copied", "ok");
-    } catch {
-      link.focus(); // Its text is marked, ready to be copied by hand.
-      toasts.show("Press Ctrl+C to copy the address.", "info");
-    }
+    const line = copyLine({ id: "portal-url", value: this.settings.portal_url, what: "address", testid: "portal-url", words: "Put it on your website, or send it to patients. They sign in with their phone and date of birth; there is no password." });
+    return h("div", { class: "field field-first" }, h("label", { class: "field-name", for: "portal-url" }, "Address of your portal"), ...line);
   }
 
   /** Members that patients never see (row H3): those left out, and a way to leave out one more. */
