@@ -355,6 +355,15 @@ def test_a_communication_is_texted_once_and_as_it_is(full: FhirDesk) -> None:
     assert said(full) == ["Hello {first_name}"] * 2
 
 
+def test_what_is_urgent_leaves_in_quiet_hours(full: FhirDesk) -> None:
+    full.desk.clinic.world.advance(timedelta(hours=13))  # ten in the evening
+    for number, priority in enumerate(("routine", "urgent", "asap", "stat")):
+        communication = fhir_practice.communication(priority, str(number)) | {"priority": priority}
+        communication["recipient"] = [{"reference": "Patient/pat"}]
+        assert full.one(communication).outcome is CREATED
+    assert said(full) == ["stat"]
+
+
 def test_a_patient_and_a_text_to_them_come_in_one_bundle(desk: FhirDesk) -> None:
     words = fhir_practice.communication() | {"payload": [{"contentString": "One"}, {"contentString": "Two"}]}
     assert {one.outcome for one in desk.put(words, *fhir_practice.practice(ROLE))} <= {

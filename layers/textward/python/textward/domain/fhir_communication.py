@@ -23,6 +23,8 @@ class Saying:
     patient: str
     """The record system's id."""
     text: Private
+    at_once: bool
+    """Even in the practice's quiet hours: of priority `stat`, https://hl7.org/fhir/R4/valueset-request-priority.html."""
 
 
 def saying_of(resource: Element, around: Neighbours) -> Saying:
@@ -49,4 +51,4 @@ def saying_of(resource: Element, around: Neighbours) -> Saying:
             "Only words can be texted: a contentString in each payload.",
             "Communication.payload",
         )
-    return Saying(patient.their_id, Private("\n".join(words)))
+    return Saying(patient.their_id, Private("\n".join(words)), resource.text("priority") == "stat")

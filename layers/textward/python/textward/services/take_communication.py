@@ -42,7 +42,8 @@ class TakeCommunication:
             FhirRefusedError: it can't be sent; it says why.
         """
         saying = saying_of(resource, around)
-        wish = NoticeWish(saying.patient, Wording(literal(saying.text)))
+        wording = Wording(literal(saying.text))
+        wish = NoticeWish(saying.patient, wording, respects_quiet_hours=not saying.at_once)
         try:
             return self.send_notice(practice_id, trail.actor.actor_id, wish, key, trail)
         except InvalidInputError as error:
