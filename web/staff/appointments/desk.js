@@ -108,8 +108,9 @@ class AppointmentsDesk extends HTMLElement {
   /** Once, when today comes on screen. */
   toNow(view) {
     this.shown = view;
-    this.scroll.scrollTop = 0;
-    this.list.querySelector(".visits-now")?.scrollIntoView({ block: "center" });
+    this.scroll.scrollTop = 0; // On a narrow page the whole of it scrolls instead, and stays at its head.
+    const now = this.list.querySelector(".visits-now");
+    if (now) this.scroll.scrollTop = now.offsetTop - this.list.offsetTop - this.scroll.clientHeight / 3;
   }
 
   showEnd({ phase, error, filter, view, cut }, none) {

@@ -1,6 +1,7 @@
 import { fill, h, icon } from "/shared/dom.js";
 import { menu } from "/shared/elements/menu.js";
 import { FLAGS } from "../components/flags.js";
+import { inUse } from "../components/in-use.js";
 import { REPLY, STATUS } from "./words.js";
 
 /** One appointment: when, who, with whom and where, how it stands, its reminders, and what can be done. */
@@ -15,10 +16,8 @@ export function updateRow(row, appointment, view) {
   const signature = JSON.stringify([appointment, view.conflict, past, calendar.dayKey(Date.now())]);
   row.waiting = null;
   if (row.signature === signature) return;
-  const menuInUse = row.querySelector("[role=menu]:popover-open");
-  if (menuInUse) { // News must not take it away from under the pointer: draw when it closes.
+  if (inUse(row, () => row.waiting && updateRow(row, ...row.waiting))) {
     row.waiting = [appointment, view];
-    menuInUse.addEventListener("toggle", () => row.waiting && updateRow(row, ...row.waiting), { once: true });
     return;
   }
   row.signature = signature;

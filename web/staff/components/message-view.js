@@ -3,11 +3,10 @@ import { menu } from "/shared/elements/menu.js";
 import { marked } from "../model/highlight.js";
 import { flagNote } from "./flags.js";
 import { showHistory } from "./history-panel.js";
+import { inUse } from "./in-use.js";
 import { linkLine, linkActions } from "./link-line.js";
 import { deliveryMark, isFailed, securedMark, statusMark } from "./marks.js";
 import { assigneeNames } from "./names.js";
-
-const LET_GO_MS = 150;
 
 /** One message of a conversation, with where it stands and what can be done. */
 export function createMessage(message) {
@@ -38,15 +37,6 @@ export function updateMessage(node, message, view) {
     message.direction === "out" && failure(message, actions),
     message.link && linkLine(message.link, services.calendar));
   if (held !== false) (node.querySelector(`.meta [data-testid="${held}"]`) ?? node.querySelector(".meta button"))?.focus({ preventScroll: true });
-}
-
-/** Tell whether a menu is open or a button is held down: news must not take it away from under the pointer; draw when it is let go. */
-function inUse(node, draw) {
-  const openMenu = node.querySelector("[role=menu]:popover-open");
-  if (openMenu) openMenu.addEventListener("toggle", draw, { once: true });
-  else if (node.matches(":active")) setTimeout(draw, LET_GO_MS);
-  else return false;
-  return true;
 }
 
 function meta(message, services) {
