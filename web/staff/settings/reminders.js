@@ -1,5 +1,5 @@
 import { fill, h, icon } from "/shared/dom.js";
-import { field } from "./fields.js";
+import { field, tellFields } from "./fields.js";
 import { exampleStart, leadWords, remindersOf } from "./reminder-example.js";
 import { loading, refusal } from "./trouble.js";
 
@@ -38,7 +38,7 @@ class Reminders extends HTMLElement {
     fill(this.form,
       h("div", { class: "pref-row" }, h("label", { for: "reminders-enabled", class: "pref-name" }, "Remind patients of their appointments"), this.enabled, h("p", { class: "pref-words", id: "reminders-enabled-words" }, "By text, in the patient’s language. They answer 1 to confirm, 2 for another time, 3 to cancel.")),
       h("fieldset", { class: "field" }, h("legend", { class: "field-name" }, "How long before"), this.chips, this.adder()),
-      h("fieldset", { class: "field" }, h("legend", { class: "field-name" }, "Quiet hours"), h("p", { class: "field-words" }, `No reminder goes out in these hours: it moves to the nearest time outside them. Your practice’s time zone counts, ${settings.time_zone.replaceAll("_", " ")}. The same time twice means no quiet hours.`), h("div", { class: "quiet-hours" }, this.begin.row, this.end.row)),
+      h("fieldset", { class: "field" }, h("legend", { class: "field-name" }, "Quiet hours"), h("p", { class: "field-words" }, `Nothing automated is texted in these hours: a reminder moves to the nearest time outside them. Your practice’s time zone counts, ${settings.time_zone.replaceAll("_", " ")}. The same time twice means no quiet hours.`), h("div", { class: "quiet-hours" }, this.begin.row, this.end.row)),
       this.example, this.note, h("div", { class: "dialog-actions" }, this.button));
     this.showLeads();
     this.follow();
@@ -128,7 +128,7 @@ class Reminders extends HTMLElement {
     try {
       this.show(await this.services.api.ask(ADDRESS, { method: "PUT", body: { ...wanted, version: this.settings.version } }));
       this.button.focus();
-      this.services.toasts.show("Saved", "ok");
+      this.services.toasts.show("Saved. What is booked already follows within minutes", "ok");
     } catch (error) {
       await this.failed(error, wanted);
     } finally {
@@ -148,9 +148,12 @@ class Reminders extends HTMLElement {
   async failed(error, wanted) {
     const now = error.code === "conflict" ? await this.asItIs() : null;
     if (now) this.show(now, wanted);
+    const rest = tellFields(error, { quiet_begin: this.begin, quiet_end: this.end });
+    if (error.errors?.length && !rest.length) return this.form.querySelector("[aria-invalid]")?.focus();
     fill(this.note, now ? h("div", { class: "note note-warn", role: "alert", "data-testid": "reminders-conflict" }, icon("users"), h("p", { class: "note-body" }, "A colleague changed these settings first. What you entered is kept: save again to put it in their place.")) : refusal(error, "reminders-error"));
     this.note.scrollIntoView({ block: "nearest" });
     this.button.focus();
+    return undefined;
   }
 
   async asItIs() {
