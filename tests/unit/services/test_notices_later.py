@@ -17,6 +17,7 @@ from textward.domain.errors import ConflictError, NotFoundError, NoticeNotSchedu
 from textward.domain.message import DeliveryState
 from textward.domain.notice import NoticeState
 from textward.domain.reminder_times import DEFAULT_RULES, QuietHours
+from textward.services.send_due_notices import TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +69,28 @@ def test_all_that_is_due_leaves_in_one_run_page_after_page(desk: NoticeDesk) -> 
     desk.at(TOMORROW + HOUR)
     assert desk.rings() == [f"Number {number}." for number in range(230)]
     assert desk.send_due() == 0
+
+
+class Slow(Plan):
+    """What is planned happens at every call."""
+
+    def around(self, call: Callable[[], Any]) -> Any:  # noqa: ANN401 - gives whatever the port gives
+        self.what()
+        return call()
+
+
+def test_a_run_ends_when_its_time_is_up_and_the_next_does_the_rest(desk: NoticeDesk) -> None:
+    for number in range(4):
+        desk.send(f"Number {number}.", key=f"key-{number}", at=TOMORROW)
+    w = desk.clinic.world
+    w.advance(TOMORROW - desk.now)
+    slow = cast("Any", watched(w.patients, Slow(0, after=True, what=lambda: w.advance(TIME / 2))))
+    desk.send_due = replace(desk.send_due, recipients=replace(desk.clinic.recipients, patients=slow))
+    first = desk.send_due()
+    assert 0 < first < 4
+    assert len(desk.rings()) == first
+    while len(desk.rings()) < 4:
+        assert desk.send_due() > 0
 
 
 def _opt_out(desk: NoticeDesk) -> None:

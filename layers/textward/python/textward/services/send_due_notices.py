@@ -14,6 +14,8 @@ from textward.domain.notice import LATEST, NoticeReason
 from textward.services.record_audit import AuditTrail
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textward.domain.message import Message
     from textward.domain.notice import Notice
     from textward.services.notice_ports import Notices
@@ -43,17 +45,25 @@ class SendDueNotices:
 
         One that changes meanwhile, or can't be settled now, waits for the next run and keeps no other from leaving.
         """
-        until, looked_at, after = self.clock.now() + TIME, 0, None
-        while self.clock.now() < until:
+        looked_at = 0
+        for notice in self._due():
+            with suppress(ConflictError, TransientError):
+                self._settle(notice)
+            looked_at += 1
+        return looked_at
+
+    def _due(self) -> Iterator[Notice]:
+        """Give what is due, page after page, until the time is up."""
+        until, after = self.clock.now() + TIME, None
+        while True:
             page = self.notices.due(self.clock.now(), BATCH, after)
             for notice in page.items:
-                with suppress(ConflictError, TransientError):
-                    self._settle(notice)
-            looked_at += len(page.items)
+                if self.clock.now() >= until:
+                    return
+                yield notice
             after = page.next_after
             if after is None:
-                break
-        return looked_at
+                return
 
     def _settle(self, notice: Notice) -> None:
         now = self.clock.now()
