@@ -300,6 +300,16 @@ def test_a_record_may_go_by_an_identifier(desk: FhirDesk) -> None:
         assert issue(desk.send(bundle)[0]) == ("value", "Bundle.entry.request.url")
 
 
+def test_others_may_refer_by_id_to_what_goes_by_an_identifier(desk: FhirDesk) -> None:
+    bundle = fhir_practice.batch(*fhir_practice.practice(ROLE))
+    for entry in bundle["entry"]:
+        if entry["resource"]["resourceType"] == "Practitioner":
+            entry["request"]["url"] = "Practitioner?identifier=1234567893"
+    results = desk.send(bundle)
+    assert REFUSED not in [one.outcome for one in results]
+    assert desk.appointment().member_id == desk.id_of(RecordKind.MEMBERS, "1234567893")
+
+
 def test_a_bad_entry_keeps_no_other_from_being_stored(desk: FhirDesk) -> None:
     bad: list[Json] = [
         {"resourceType": "Location", "id": "a", "name": ["PLANTED"]},

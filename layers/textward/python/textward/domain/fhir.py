@@ -104,9 +104,12 @@ class Element:
         return next((one for one in self.many("extension") if one.text("url") == url), Element())
 
     def over(self, today: date) -> bool:
-        """Tell whether its period has ended (https://hl7.org/fhir/R4/datatypes.html#Period)."""
-        end = self.one("period").text("end")
-        return bool(end) and end[:10] < today.isoformat()
+        """Tell whether its period has ended (https://hl7.org/fhir/R4/datatypes.html#Period).
+
+        An end may be a year or a month alone, which lasts until its last day.
+        """
+        end = self.one("period").text("end")[:10]
+        return bool(end) and end < today.isoformat()[: len(end)]
 
 
 def read_reference(text: str) -> Reference | None:

@@ -18,6 +18,8 @@ class Neighbours:
 
     full_urls: Mapping[str, Reference]
     """The other entries of its bundle, by `fullUrl`."""
+    by_id: Mapping[Reference, Reference]
+    """Those that go by an identifier, by their own ids."""
     resources: Mapping[Reference, Element]
     """The same, by type and id."""
     role_of: Callable[[str], str | None]
@@ -31,7 +33,8 @@ class Neighbours:
         """
         text, identifier = reference.text("reference"), reference.one("identifier").text("value")
         if text:
-            return self.full_urls.get(text) or read_reference(text)
+            found = self.full_urls.get(text) or read_reference(text)
+            return self.by_id.get(found, found) if found else None
         kind = reference.text("type")
         return Reference(kind, identifier) if kind and identifier else None
 

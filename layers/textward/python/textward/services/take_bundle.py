@@ -118,7 +118,12 @@ class TakeBundle:
 
         urls = {entries[place].full_url: reference for place, (reference, _) in found.items()}
         urls.pop("", None)
-        return Neighbours(urls, dict(found.values()), role_of, self.clock.now().date())
+        by_id = {
+            Reference(reference.kind, own): reference
+            for reference, resource in found.values()
+            if (own := resource.text("id")) and own != reference.their_id
+        }
+        return Neighbours(urls, by_id, dict(found.values()), role_of, self.clock.now().date())
 
     def _take(
         self,
