@@ -2,94 +2,24 @@
 
 from __future__ import annotations
 
-import copy
 import json
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from tests.support import fhir_practice
-from tests.unit.services.record_desk import CLIENT, RecordDesk
-from textward.adapters.fhir_check import LibraryCheck
+from tests.unit.services.fhir_desk import CHECK, ROLE, FhirDesk, full_desk, issue
 from textward.domain.appointment import AppointmentStatus, SlotState
-from textward.domain.audit import Actor
 from textward.domain.ehr import Outcome, RecordKind
 from textward.domain.fhir import FhirRefusedError
-from textward.domain.paging import PageRequest
 from textward.domain.patient import fold
 from textward.domain.private import Private
 from textward.services.read_bundle import read_bundle
-from textward.services.record_audit import AuditTrail
-from textward.services.send_notice import SendNotice
-from textward.services.take_bundle import TakeBundle
-from textward.services.take_communication import TakeCommunication
 from textward.services.upsert_records import TIME
-from textward.services.write_notice import WriteNotice
-
-if TYPE_CHECKING:
-    from textward.domain.appointment import Appointment, Slot
-    from textward.domain.patient import Patient
-    from textward.services.take_bundle import EntryResult
 
 Json = dict[str, Any]
 CREATED, UPDATED, UNCHANGED, REFUSED = Outcome
-ROLE = "All Messages"
-CHECK = LibraryCheck()
-
-
-@dataclass
-class FhirDesk:
-    """A record system that speaks FHIR, at work on the clinic."""
-
-    desk: RecordDesk = field(default_factory=RecordDesk)
-
-    def __post_init__(self) -> None:
-        w = self.desk.clinic.world
-        send_notice = SendNotice(
-            w.notices,
-            self.desk.clinic.recipients,
-            WriteNotice(w.practices, w.clock, w.ids, w.reminders),
-            w.clock,
-        )
-        self.take = TakeBundle(CHECK, w.groups, self.desk.upsert, TakeCommunication(send_notice), w.clock)
-
-    def send(self, bundle: Json, *, may_text: bool = True) -> list[EntryResult]:
-        """Send a bundle."""
-        w = self.desk.clinic.world
-        trail = AuditTrail(w.audit, w.clock, w.ids, Actor("record_system", CLIENT))
-        entries = read_bundle(json.dumps(bundle), CHECK)
-        return list(self.take(self.desk.practice_id, entries, trail, may_text=may_text))
-
-    def put(self, *resources: Json) -> list[EntryResult]:
-        """Send resources in a batch."""
-        return self.send(fhir_practice.batch(*resources))
-
-    def one(self, resource: Json) -> EntryResult:
-        """Send one resource."""
-        (result,) = self.put(resource)
-        return result
-
-    def id_of(self, kind: RecordKind, theirs: str) -> str:
-        """Give our id."""
-        return self.desk.id_of(kind, theirs)
-
-    def patient(self) -> Patient:
-        """Give the patient as stored."""
-        return self.desk.patient("pat")
-
-    def appointment(self) -> Appointment:
-        """Give the appointment as stored."""
-        patient_id = self.id_of(RecordKind.PATIENTS, "pat")
-        (found,) = self.desk.clinic.world.appointments.agenda(self.desk.practice_id, patient_id).appointments
-        return found
-
-    def slot(self) -> Slot:
-        """Give the slot as stored."""
-        found = self.desk.clinic.world.slots.get(self.desk.practice_id, self.id_of(RecordKind.SLOTS, "slot"))
-        assert found
-        return found
 
 
 @pytest.fixture
@@ -98,18 +28,8 @@ def desk() -> FhirDesk:
 
 
 @pytest.fixture
-def full(desk: FhirDesk) -> FhirDesk:
-    """Give a desk that has sent the whole practice."""
-    assert REFUSED not in [result.outcome for result in desk.put(*fhir_practice.practice(ROLE))]
-    return desk
-
-
-def issue(result: EntryResult) -> tuple[str, str]:
-    """Give code and place of a refused entry's only issue."""
-    assert result.outcome is REFUSED
-    (found,) = result.issues
-    assert found.detail
-    return found.code, found.expression
+def full() -> FhirDesk:
+    return full_desk()
 
 
 def test_a_practice_comes_in_as_one_bundle_in_any_order(desk: FhirDesk) -> None:
@@ -340,95 +260,6 @@ def test_a_bad_entry_keeps_no_other_from_being_stored(desk: FhirDesk) -> None:
         ("not-found", "Appointment.participant.actor"),
         ("business-rule", "Appointment.participant.actor"),
     ]
-
-
-def said(desk: FhirDesk) -> list[str]:
-    """Give what the patient was sent."""
-    thread_id = desk.patient().thread_id
-    messages = desk.desk.clinic.world.threads.messages(
-        desk.desk.practice_id, thread_id, PageRequest(10)
-    ).items
-    return [message.body.reveal() for message in messages if message.body]
-
-
-def test_a_communication_is_texted_once_and_as_it_is(full: FhirDesk) -> None:
-    communication = fhir_practice.communication("Hello {first_name}")
-    posted = fhir_practice.batch(communication)
-    posted["entry"][0]["request"] = {"method": "POST", "url": "Communication"}
-    for bundle in (fhir_practice.batch(communication), posted):
-        first, again = full.send(bundle)[0], full.send(bundle)[0]
-        assert first.outcome is CREATED
-        assert first == again
-        changed = copy.deepcopy(bundle)
-        changed["entry"][0]["resource"]["payload"] = [{"contentString": "Other"}]
-        assert issue(full.send(changed)[0]) == ("duplicate", "Communication.identifier")
-    assert said(full) == ["Hello {first_name}"] * 2
-
-
-def test_what_is_urgent_leaves_in_quiet_hours(full: FhirDesk) -> None:
-    full.desk.clinic.world.advance(timedelta(hours=13))  # ten in the evening
-    for number, priority in enumerate(("routine", "urgent", "asap", "stat")):
-        communication = fhir_practice.communication(priority, str(number)) | {"priority": priority}
-        communication["recipient"] = [{"reference": "Patient/pat"}]
-        assert full.one(communication).outcome is CREATED
-    assert said(full) == ["stat"]
-
-
-def test_a_patient_and_a_text_to_them_come_in_one_bundle(desk: FhirDesk) -> None:
-    words = fhir_practice.communication() | {"payload": [{"contentString": "One"}, {"contentString": "Two"}]}
-    assert {one.outcome for one in desk.put(words, *fhir_practice.practice(ROLE))} <= {
-        CREATED,
-        UPDATED,
-        UNCHANGED,
-    }
-    assert said(desk) == ["One\nTwo"]
-
-
-@pytest.mark.parametrize(
-    ("change", "wanted"),
-    [
-        ({"status": "completed"}, ("business-rule", "Communication.status")),
-        ({"recipient": [], "subject": None}, ("business-rule", "Communication.recipient")),
-        ({"recipient": [{"reference": "RelatedPerson/1"}]}, ("business-rule", "Communication.recipient")),
-        (
-            {"recipient": [{"reference": "Patient/pat"}, {"reference": "Patient/other"}]},
-            ("business-rule", "Communication.recipient"),
-        ),
-        ({"recipient": [{"reference": "Patient/other"}]}, ("not-found", "Communication.recipient")),
-        ({"payload": []}, ("business-rule", "Communication.payload")),
-        (
-            {"payload": [{"contentAttachment": {"url": "https://x.example"}}]},
-            ("business-rule", "Communication.payload"),
-        ),
-        ({"payload": [{"contentString": "x" * 1601}]}, ("value", "Communication.payload")),
-    ],
-)
-def test_what_cannot_be_texted_is_refused(full: FhirDesk, change: Json, wanted: tuple[str, str]) -> None:
-    changed = fhir_practice.communication() | change
-    sent = {name: value for name, value in changed.items() if value not in (None, [])}
-    assert issue(full.one(sent)) == wanted
-    assert said(full) == []
-
-
-def test_who_cannot_be_texted_is_told_with_the_reasons(full: FhirDesk) -> None:
-    full.one(fhir_practice.patient() | {"active": False})
-    assert issue(full.one(fhir_practice.communication())) == ("business-rule", "Communication.recipient")
-
-
-def test_texts_need_a_scope_of_their_own(full: FhirDesk) -> None:
-    bundle = fhir_practice.batch(fhir_practice.communication(), fhir_practice.location("2"))
-    refused, done = full.send(bundle, may_text=False)
-    assert issue(refused) == ("forbidden", "Communication")
-    assert done.outcome is CREATED
-    assert said(full) == []
-
-
-def test_a_new_text_needs_an_identifier(full: FhirDesk) -> None:
-    bundle = fhir_practice.batch(fhir_practice.communication() | {"identifier": [{"value": "é"}]})
-    bundle["entry"][0]["request"] = {"method": "POST", "url": "Communication"}
-    assert issue(full.send(bundle)[0]) == ("required", "Communication.identifier")
-    bundle["entry"][0]["request"]["url"] = "Communication/com"
-    assert issue(full.send(bundle)[0]) == ("value", "Bundle.entry.request.url")
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "GET", "PATCH"])
