@@ -109,6 +109,7 @@ EHR = Api(
     sections={
         "records": "Records, many at once",
         "fhir": "The same records as HL7 FHIR R4",
+        "events": "What has happened",
         "notices": "Automated texts from the practice's number",
     },
     sign_ins={
@@ -119,6 +120,7 @@ EHR = Api(
                     "tokenUrl": "https://sign-in.textward.example/oauth2/token",
                     "scopes": {
                         "ehr/write": "Make and change practices' records",
+                        "ehr/read": "Read what has happened and what was said",
                         "ehr/notices": "Text patients through practices' numbers",
                     },
                 }

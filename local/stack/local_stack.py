@@ -180,6 +180,7 @@ class LocalStack:
             "DeletionProtection": "false",
             "SnapStart": "false",  # a snapshot of a process on this machine gains nothing
             "TwilioBaseUrl": self.telephone_url,
+            "WebhookLoopback": "true",
             "PythonRuntime": f"python{host_version()}",
             "LocalEngineUrl": self.engine.url,
         }

@@ -117,6 +117,7 @@ class FakeEndpoints:
                 stored,
                 last=endpoint.last,
                 failures=endpoint.failures,
+                slow=endpoint.slow,
                 active=stored.active and endpoint.active,
             )
 

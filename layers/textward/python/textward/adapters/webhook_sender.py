@@ -98,12 +98,15 @@ class HttpsWebhookSender:
             connection.sock = self._connected(parts, address)
             path = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
             connection.request("POST", path, body, dict(headers))
-            return connection.getresponse().status
+            status = connection.getresponse().status
         except (OSError, http.client.HTTPException) as error:
             raise _RefusedError(Refusal.TIME_OUT if late.is_set() else _reason(error)) from None
         finally:
             watch.cancel()
             connection.close()
+        if late.is_set():  # what was cut off in its headers may look like an answer
+            raise _RefusedError(Refusal.TIME_OUT)
+        return status
 
     def _connected(self, parts: SplitResult, address: tuple[str, int]) -> socket.socket:
         plain = socket.create_connection(address, self._time_out)

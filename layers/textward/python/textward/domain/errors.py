@@ -82,6 +82,15 @@ class IdempotencyKeyReusedError(TextwardError):
     """The same Idempotency-Key came with other content."""
 
 
+class FeedGoneError(TextwardError):
+    """Events that were asked for are no longer kept."""
+
+    def __init__(self, after: int) -> None:
+        """Carry the sequence after which the feed begins now."""
+        super().__init__("no longer kept")
+        self.after = after
+
+
 class ConflictError(TextwardError):
     """Somebody else changed the object first (row D11)."""
 

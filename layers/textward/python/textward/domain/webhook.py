@@ -33,6 +33,8 @@ PAUSES = (
 GIVEN_UP_AFTER = timedelta(days=3)
 FAILING = 3
 """Failed tries in a row after which an endpoint is no longer tried at once, only by the schedule."""
+SLOW = timedelta(seconds=3)
+"""An endpoint that takes longer is tried by the schedule only, until it doesn't: it must not hold up the queue for others."""
 
 
 class TryOutcome(Enum):
@@ -104,13 +106,19 @@ class Endpoint:
     replay_after: int | None = None
     """While events are handed over again: up to which sequence that was done."""
     replay_until: int | None = None
+    slow: bool = False
+    """Whether the last try took long."""
     touched: int = 0
     """Moves with each delivery that is recorded for it."""
 
     @property
-    def is_failing(self) -> bool:
-        """Tell whether it has failed so often that only the schedule tries it."""
-        return self.failures >= FAILING
+    def is_prompt(self) -> bool:
+        """Tell whether it may be tried as soon as something has happened."""
+        return self.failures < FAILING and not self.slow
+
+    def gone(self) -> Endpoint:
+        """Give the endpoint as it is when somebody has taken it away meanwhile."""
+        return replace(self, active=False)
 
     def wants(self, kind: OutwardType) -> bool:
         """Tell whether an event is for it."""
@@ -137,15 +145,19 @@ class Endpoint:
             self, replay_after=last if left else None, replay_until=self.replay_until if left else None
         )
 
-    def after(self, tried: Tried, now: datetime, *, last_time: bool = False) -> Endpoint:
+    def after(
+        self, tried: Tried, now: datetime, took: timedelta = timedelta(), *, last_time: bool = False
+    ) -> Endpoint:
         """Give the endpoint as a try leaves it; one that says that it is gone is switched off."""
         if tried.refusal is None:
-            return replace(self, last=LastTry(now, TryOutcome.DELIVERED, tried), failures=0)
+            last = LastTry(now, TryOutcome.DELIVERED, tried)
+            return replace(self, last=last, failures=0, slow=took > SLOW)
         ended = last_time or tried.refusal is Refusal.GONE
         return replace(
             self,
             last=LastTry(now, TryOutcome.FAILED if ended else TryOutcome.FAILING, tried),
             failures=self.failures + 1,
+            slow=took > SLOW,
             active=self.active and tried.refusal is not Refusal.GONE,
         )
 

@@ -8,6 +8,7 @@ from textward.entrypoints.api_docs import problem_answers
 from textward.entrypoints.notice_models import NoticeView
 from textward.entrypoints.staff_docs import READ
 
+EVENTS = READ | problem_answers((410, "Events that follow are no longer kept; `after` says where to go on"))
 NOTICE_READ = READ | problem_answers((409, "It can't be cancelled any more"))
 NOTICE = (
     READ

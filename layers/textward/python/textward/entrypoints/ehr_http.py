@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 WRITE = "ehr/write"
 """The scope for records."""
+READ = "ehr/read"
+"""The scope for what has happened and what was said."""
 NOTICES = "ehr/notices"
 """The scope for automated texts."""
 LINES = "application/x-ndjson"

@@ -9,7 +9,11 @@ from textward.adapters.dynamodb.endpoints import DynamoEndpoints
 from textward.adapters.dynamodb.feeds import DynamoFeeds
 from textward.adapters.dynamodb.webhook_deliveries import DynamoDeliveries
 from textward.adapters.webhook_keys import HmacWebhookKeys
+from textward.services.compose_events import ComposeEvents
 from textward.services.manage_endpoints import ManageEndpoints
+from textward.services.read_events import ReadEvents
+from textward.services.retry_webhooks import RetryWebhooks
+from textward.services.tell_record_systems import TellRecordSystems
 from textward.services.try_webhook import TryWebhook
 
 if TYPE_CHECKING:
@@ -69,6 +73,31 @@ class HookParts:
             clock=product.clock,
             ids=product.ids,
         )
+
+    @cached_property
+    def tell_record_systems(self) -> TellRecordSystems:
+        """The queue."""
+        product = self._product
+        compose = ComposeEvents(
+            self.feeds,
+            product.threads,
+            product.patients,
+            product.assistant.appointments,
+            product.assistant.slots,
+        )
+        return TellRecordSystems(self.feeds, compose, self.try_webhook, product.clock)
+
+    @cached_property
+    def retry_webhooks(self) -> RetryWebhooks:
+        """The schedule."""
+        return RetryWebhooks(
+            self.feeds, self.endpoints, self.deliveries, self.try_webhook, self._product.clock
+        )
+
+    @cached_property
+    def read_events(self) -> ReadEvents:
+        """The feed, for record systems."""
+        return ReadEvents(self.feeds, self._product.clock)
 
     @cached_property
     def manage(self) -> ManageEndpoints:

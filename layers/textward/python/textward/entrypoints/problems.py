@@ -120,6 +120,12 @@ TABLE: dict[type[Exception], Kind] = {
         "The Idempotency-Key was used before",
         "It belongs to another content. Use a new key for a new message.",
     ),
+    errors.FeedGoneError: Kind(
+        "feed-gone",
+        HTTPStatus.GONE,
+        "These events are no longer kept",
+        "Go on with `after` as it is given here, and catch up on the records themselves.",
+    ),
     errors.ConflictError: Kind(
         "conflict",
         HTTPStatus.CONFLICT,
@@ -197,4 +203,6 @@ def problem_for(error: Exception, request_id: str = "") -> Problem:
     if isinstance(error, errors.CannotMessageError):
         reasons = [{"pointer": "", "code": r.code.value, "detail": r.detail} for r in error.refusals]
         return problem(kind, request_id, errors=reasons)
+    if isinstance(error, errors.FeedGoneError):
+        return problem(kind, request_id, after=error.after)
     return problem(kind, request_id)

@@ -62,11 +62,11 @@ class TryWebhook:
             begun = self.deliveries.claim(delivery, self.clock.now())
         except ConflictError:
             return endpoint
-        event = event or self._kept(delivery)
+        event, began = event or self._kept(delivery), self.clock.now()
         tried = self._sent(endpoint, event) if event else Tried(None, Refusal.EXPIRED)
         now = self.clock.now()
         settled = self.deliveries.settle(begun, tried, now)
-        after = endpoint.after(tried, now, last_time=settled.failed)
+        after = endpoint.after(tried, now, now - began, last_time=settled.failed)
         self.endpoints.note(after)
         return after
 

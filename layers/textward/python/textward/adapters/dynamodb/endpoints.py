@@ -98,7 +98,7 @@ class DynamoEndpoints:
     def note(self, endpoint: Endpoint) -> None:
         """Store how the last try went, and whether the endpoint is active; nothing when it is gone (AP-109)."""
         model, fields = self._tables.of(ListenerItem), endpoint_fields(endpoint, None)
-        names = ["tried_at", "outcome", "status", "refusal", "failures"]
+        names = ["tried_at", "outcome", "status", "refusal", "failures", "slow"]
         names += [] if endpoint.active else ["active"]
         actions = [assign(getattr(model, name), fields[name]) for name in names]
         item = model(*keys.endpoint(endpoint.practice_id, endpoint.endpoint_id))

@@ -49,6 +49,7 @@ def endpoint_fields(endpoint: Endpoint, due: datetime | None) -> dict[str, Any]:
         "failures": endpoint.failures,
         "replay_after": endpoint.replay_after,
         "replay_until": endpoint.replay_until,
+        "slow": endpoint.slow,
         "touched": endpoint.touched,
         **endpoint_due(endpoint.endpoint_id, due),
     }
@@ -76,6 +77,7 @@ def endpoint_of(item: ListenerItem) -> Endpoint:
         failures=item.failures or 0,
         replay_after=item.replay_after,
         replay_until=item.replay_until,
+        slow=bool(item.slow),
         touched=item.touched or 0,
     )
 

@@ -40,6 +40,7 @@ class ListenerItem(DueItem):
     failures = OptionalNumber()
     replay_after = OptionalNumber()
     replay_until = OptionalNumber()
+    slow = Flag()
     touched = OptionalNumber()
 
 
