@@ -12,9 +12,11 @@ import pytest
 from tests.unit.services.notice_desk import DAY, HOUR, NOON, NoticeDesk, wording
 from textward.domain.consent import Consent
 from textward.domain.errors import CannotMessageError, IdempotencyKeyReusedError, InvalidInputError
+from textward.domain.inbox import InboxList
 from textward.domain.message import WorkStatus
 from textward.domain.messaging_check import RefusalCode
 from textward.domain.notice import FARTHEST, NoticeState
+from textward.domain.paging import PageRequest
 
 if TYPE_CHECKING:
     from textward.domain.notice_wording import Wording
@@ -58,6 +60,24 @@ def test_the_answer_lands_in_the_same_thread(desk: NoticeDesk) -> None:
     desk.clinic.route(answer.practice_id, answer.thread_id, answer.message_id)
     routed = desk.clinic.world.threads.message(answer.practice_id, answer.thread_id, answer.message_id)
     assert (routed.status, routed.assignees) == (WorkStatus.PENDING, frozenset())
+
+
+def test_no_list_of_the_inbox_has_it(desk: NoticeDesk) -> None:
+    desk.send()
+    clinic = desk.clinic
+    for name in InboxList:
+        page = clinic.read_inbox.list(
+            clinic.demo.alice, name, None, PageRequest(), clinic.trail(clinic.demo.alice)
+        )
+        assert page.items == (), name
+
+
+def test_behind_a_secure_link_the_patient_reads_it_like_any_message(desk: NoticeDesk) -> None:
+    desk.send()
+    visit = desk.clinic.secured(desk.ines)
+    session = desk.clinic.sessions.verified(visit.confirm(visit.enter(), desk.ines.date_of_birth))
+    _, page = desk.clinic.read_conversation(session, PageRequest(), desk.clinic.trail())
+    assert [message.body.reveal() for message in page.items] == ["Come in.", "Hello Ines."]
 
 
 def test_it_is_in_the_patients_language_or_else_the_text(desk: NoticeDesk) -> None:
