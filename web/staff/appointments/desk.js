@@ -41,6 +41,7 @@ class AppointmentsDesk extends HTMLElement {
   rest() {
     if (this.resting) return;
     this.resting = true;
+    this.left = this.current?.id;
     this.services.agenda.rest();
   }
 
@@ -68,7 +69,7 @@ class AppointmentsDesk extends HTMLElement {
     this.scroll.setAttribute("aria-busy", String(phase === "loading"));
     this.showEnd(state, rows.length === 0);
     this.tell(state);
-    if (phase === "ready" && view !== this.shown) this.toNow(view);
+    if (phase === "ready" && view !== this.shown) this.arrive(view);
   }
 
   /** In what was asked for, each day or the present moment marked where it begins. */
@@ -105,9 +106,16 @@ class AppointmentsDesk extends HTMLElement {
     else updateRow(node, item, { services: this.services, conflict: conflicts.get(item.id) });
   }
 
-  /** Once, when today comes on screen. */
-  toNow(view) {
+  /** Once, when a day comes on screen: back to where a conversation was opened from, or to the present moment. */
+  arrive(view) {
     this.shown = view;
+    const from = this.visits.findIndex((row) => row.dataset.appointmentId === this.left);
+    this.left = null;
+    if (from >= 0 && document.activeElement === document.body) this.focusRow(from);
+    else this.toNow();
+  }
+
+  toNow() {
     this.scroll.scrollTop = 0; // On a narrow page the whole of it scrolls instead, and stays at its head.
     const now = this.list.querySelector(".visits-now");
     if (now) this.scroll.scrollTop = now.offsetTop - this.list.offsetTop - this.scroll.clientHeight / 3;
