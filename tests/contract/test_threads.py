@@ -9,6 +9,7 @@ import pytest
 
 from tests.contract.material import Material, an_id
 from tests.contract.races import race
+from textward.domain.assistant_terms import StaffReason
 from textward.domain.audit import Action
 from textward.domain.errors import (
     AlreadyDoneError,
@@ -312,6 +313,28 @@ def test_each_list_holds_what_it_says(backend: Backend, material: Material) -> N
     for (name, member), messages in expected.items():
         assert listed(backend, material, name, member) == messages, name
         assert listed(backend, Material(), name, member) == []
+
+
+def test_a_flag_stays_whatever_staff_do_and_stands_in_nobodys_way(
+    backend: Backend, material: Material
+) -> None:
+    """AP-14, AP-16, AP-17: the version that staff have seen is still the one that they change."""
+    message, gone, entries = material.inbound(), material.inbound(), [material.entry() for _ in range(3)]
+    add(backend, message)
+    for entry in entries[:2]:
+        backend.threads.flag(message, StaffReason.NOT_UNDERSTOOD, entry)
+    flagged = replace(message, flag=StaffReason.NOT_UNDERSTOOD)
+    assert listed(backend, material, InboxList.PENDING_UNASSIGNED) == [flagged]
+    assert backend.audit_ids(material.practice_id) == [entries[0].entry_id]
+    given = message.with_assignees(frozenset({"ann"}), "ben")
+    backend.threads.change(message, given)
+    backend.threads.flag(message, StaffReason.OPTED_OUT)
+    stored = backend.threads.message(material.practice_id, material.thread_id, message.message_id)
+    assert stored == replace(given, flag=StaffReason.OPTED_OUT)
+    backend.threads.flag(gone, StaffReason.OPTED_OUT, entries[2])
+    with pytest.raises(NotFoundError):
+        backend.threads.message(material.practice_id, material.thread_id, gone.message_id)
+    assert len(backend.audit_ids(material.practice_id)) == 1
 
 
 def test_a_star_is_its_members_alone(backend: Backend, material: Material) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tests.fakes.state import FakeState
+    from textward.domain.assistant_terms import StaffReason
     from textward.domain.audit import AuditEntry
     from textward.domain.secure_link import SecureLink
     from textward.domain.work import WorkEntry
@@ -79,7 +80,7 @@ class FakeThreads:
         current = self.state.message(key)
         if current.version != before.version:
             raise ConflictError(current)
-        self.state.messages[key] = replace(after, starred_by=current.starred_by)
+        self.state.messages[key] = replace(after, starred_by=current.starred_by, flag=current.flag)
         moved = after.status is not None and after.status is not current.status
         state = after.status.value if moved and after.status else ""
         self.state.publish(EventType.MESSAGE_CHANGED, key, str(after.version), state)
@@ -94,6 +95,15 @@ class FakeThreads:
         stored = self.state.message(key)
         starred_by = stored.starred_by | member if starred else stored.starred_by - member
         self.state.messages[key] = replace(stored, starred_by=starred_by)
+        self.state.note(audit)
+
+    def flag(self, message: Message, flag: StaffReason, audit: AuditEntry | None = None) -> None:
+        key = _key(message)
+        stored = self.state.messages.get(key)
+        if stored is None or stored.flag is flag:
+            return
+        self.state.messages[key] = replace(stored, flag=flag)
+        self.state.publish(EventType.MESSAGE_CHANGED, key, f"{stored.version}-{flag.value}")
         self.state.note(audit)
 
     def history(self, practice_id: str, thread_id: str, message_id: str) -> tuple[WorkEntry, ...]:

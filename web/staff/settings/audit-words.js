@@ -14,6 +14,7 @@ export const ACTIONS = {
   "message.restored": "Made a message pending again",
   "message.starred": "Starred a message",
   "message.unstarred": "Took the star off a message",
+  "message.flagged": "Left a message to staff",
   "message.viewed": "Looked at one message",
   "message.history_viewed": "Looked at a message’s history",
   "appointments.viewed": "Looked at a list of appointments",

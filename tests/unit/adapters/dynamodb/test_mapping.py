@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from textward.adapters.dynamodb import models
 from textward.adapters.dynamodb.attributes import iso, moment_of
 from textward.adapters.dynamodb.mapping import links, messages, patients, settings
+from textward.domain.assistant_terms import StaffReason
 from textward.domain.inbox import InboxList, places
 from textward.domain.message import Delivery, DeliveryState, Direction, Message, Mode, WorkStatus
 from textward.domain.patient import Patient, fold
@@ -57,6 +58,7 @@ MESSAGES = st.builds(
     assigned_by=SOME_IDS,
     starred_by=SOME_IDS,
     delivery=st.none() | DELIVERIES,
+    flag=st.none() | st.sampled_from(StaffReason),
     link_id=st.none() | IDS,
     provider_id=st.none() | IDS,
 )

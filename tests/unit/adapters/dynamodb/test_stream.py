@@ -107,6 +107,7 @@ def _types(new: Image | None, old: Image | None) -> list[EventType]:
         (_conversation(revision=2, unread=0), _conversation(unread=1), [EventType.CONVERSATION_CHANGED]),
         (_patient(care_team=["A"]), _patient(), [EventType.CARE_TEAM_CHANGED]),
         (_patient(), _patient(care_team=["A"]), [EventType.CARE_TEAM_CHANGED]),
+        (_message(flag="opted_out"), _message(), [EventType.MESSAGE_CHANGED]),
         (_appointment(status="confirmed"), _appointment(), [EventType.APPOINTMENT_CHANGED]),
         (_appointment(starts_at="y"), _appointment(), [EventType.APPOINTMENT_CHANGED]),
         (_appointment(reply="moved"), _appointment(), [EventType.APPOINTMENT_CHANGED]),

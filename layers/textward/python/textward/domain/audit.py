@@ -31,6 +31,8 @@ class Action(Enum):
     MESSAGE_ASSIGNED = "message.assigned"
     MESSAGE_STARRED = "message.starred"
     MESSAGE_UNSTARRED = "message.unstarred"
+    MESSAGE_FLAGGED = "message.flagged"
+    """The booking assistant has left it to staff, and says why."""
     THREAD_SEARCHED = "thread.searched"
     HISTORY_VIEWED = "message.history_viewed"
     ROLE_SAVED = "role.saved"

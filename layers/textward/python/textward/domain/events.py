@@ -21,7 +21,7 @@ class EventType(Enum):
     """A one-time password, or a link sent again, waits to be handed to the provider."""
     MESSAGE_DELIVERY_CHANGED = "message.delivery_changed"
     MESSAGE_CHANGED = "message.changed"
-    """Work status, assignees or stars changed."""
+    """Work status, assignees, or the flag for staff changed."""
     LINK_CHANGED = "link.changed"
     """Opened, verified, revoked."""
     CONVERSATION_RECEIVED = "conversation.received"

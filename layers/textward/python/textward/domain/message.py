@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from textward.domain.assistant_terms import StaffReason
     from textward.domain.private import Private
 
 PREVIEW_LENGTH = 140
@@ -131,6 +132,8 @@ class Message:
     """The secure link that carries it, for an outbound secured message."""
     provider_id: str | None = None
     """The provider's id of an inbound text."""
+    flag: StaffReason | None = None
+    """Why the booking assistant has left it to staff, of an inbound message."""
 
     @property
     def preview(self) -> str:

@@ -8,19 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from textward.entrypoints.api_models import Instant, Model
-from textward.entrypoints.staff_models import Named, SeenVersion
-
-StaffReasonName = Literal[
-    "not_understood",
-    "asked_for_person",
-    "cancel_may_mean_appointment",
-    "opted_out",
-    "may_revoke_consent",
-    "changed_meanwhile",
-    "nothing_open",
-    "after_outcome",
-    "no_slots",
-]
+from textward.entrypoints.staff_models import Named, SeenVersion, StaffReasonName
 
 
 class AppointmentPatient(Named):

@@ -12,6 +12,20 @@ from textward.entrypoints.api_models import Input, Instant, Listing, Model, Prob
 __all__ = ["Input", "Instant", "Listing", "Model", "ProblemView"]  # handed on, beside what is defined here
 
 
+StaffReasonName = Literal[
+    "not_understood",
+    "asked_for_person",
+    "cancel_may_mean_appointment",
+    "opted_out",
+    "may_revoke_consent",
+    "changed_meanwhile",
+    "nothing_open",
+    "after_outcome",
+    "no_slots",
+]
+"""Why something is left to staff; `docs/assistant.md` says what each means."""
+
+
 class Party(Model):
     """The other side of a thread."""
 
@@ -71,6 +85,7 @@ class MessageView(Model):
     version: int
     delivery: DeliveryView | None
     link: LinkView | None
+    flag: StaffReasonName | None = Field(description="Why the booking assistant has left it to staff")
 
 
 class InboxItem(Model):
@@ -90,6 +105,7 @@ class InboxItem(Model):
     assigned_by: list[str]
     version: int
     delivery: DeliveryView | None
+    flag: StaffReasonName | None = Field(description="Why the booking assistant has left it to staff")
 
 
 class BadgeView(Model):

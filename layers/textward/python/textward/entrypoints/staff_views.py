@@ -46,6 +46,7 @@ def message_view(
         version=message.version,
         delivery=delivery_view(message.delivery),
         link=link,
+        flag=message.flag.value if message.flag else None,
     )
 
 
@@ -70,6 +71,7 @@ def inbox_item(message: Message, viewer: Viewer, display: Display) -> models.Inb
         assigned_by=sorted(message.assigned_by),
         version=message.version,
         delivery=delivery_view(message.delivery),
+        flag=message.flag.value if message.flag else None,
     )
 
 

@@ -109,11 +109,13 @@ class AnswerAppointment:
                     self.slots.save(slot.freed())
 
     def _follow_up(self, message: Message, recipient: Recipient, answer: Answer) -> None:
-        """Say and settle; done again after a crash, it says and settles nothing twice."""
+        """Say, and flag or settle; done again after a crash, it says, flags and settles nothing twice."""
         if answer.saying is not None and recipient.patient is not None:
             zone = ZoneInfo(recipient.practice.time_zone)
             words = assistant_text(recipient.patient.language, answer.saying, answer.times, zone)
             self.tell.say(recipient, Private(words), f"answer:{message.message_id}")
+        if answer.reason is not None:
+            self.tell.flag(message, answer.reason)
         if answer.settled:
             self.tell.settle(message)
 

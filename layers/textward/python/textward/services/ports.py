@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from textward.domain.assistant_terms import StaffReason
     from textward.domain.audit import AuditEntry
     from textward.domain.consent import Consent
     from textward.domain.events import Event
@@ -297,6 +298,12 @@ class Threads(Protocol):
 
         Raises:
             NotFoundError: the message is gone.
+        """
+
+    def flag(self, message: Message, flag: StaffReason, audit: AuditEntry | None = None) -> None:
+        """Note why a message is for staff; nothing when it is noted already, or the message is gone.
+
+        Other work on the message never gets in the way, nor does this in its.
         """
 
     def history(self, practice_id: str, thread_id: str, message_id: str) -> tuple[WorkEntry, ...]:

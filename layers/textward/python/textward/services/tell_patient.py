@@ -14,6 +14,7 @@ from textward.services.auto_assign import BY_ITSELF
 from textward.services.record_audit import AuditTrail
 
 if TYPE_CHECKING:
+    from textward.domain.assistant_terms import StaffReason
     from textward.domain.private import Private
     from textward.services.ports import Audit, Clock, Ids, Threads
     from textward.services.recipients import Recipient
@@ -61,6 +62,17 @@ class TellPatient:
         except AlreadyDoneError:
             return False
         return True
+
+    def flag(self, message: Message, reason: StaffReason) -> None:
+        """Say beside a message why it is left to staff, once.
+
+        Raises:
+            TransientError: other writers stood in the way; to be tried again.
+        """
+        ids = (message.thread_id, message.message_id, message.patient_id)
+        self.threads.flag(
+            message, reason, self._trail().entry(message.practice_id, Action.MESSAGE_FLAGGED, *ids)
+        )
 
     def settle(self, message: Message) -> None:
         """Complete a message that the patient has an answer to, unless staff have done something with it.

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from textward.adapters.dynamodb.keys import Key
     from textward.adapters.dynamodb.tables import Tables
+    from textward.domain.assistant_terms import StaffReason
     from textward.domain.audit import AuditEntry
     from textward.domain.message import Message
     from textward.domain.secure_link import SecureLink
@@ -129,6 +130,17 @@ def star_written(
         writes.put("place", _pointer(tables, key, message, items_for(with_star)[key]))
     else:
         writes.delete("place", tables.of(PointerItem)(*key))
+    note(writes, tables, audit)
+    return writes
+
+
+def flag_written(tables: Tables, message: Message, flag: StaffReason, audit: AuditEntry | None) -> Writes:
+    """Prepare a flag, on condition that the message doesn't have it yet; the version stays, as with a star."""
+    model, writes = tables.of(MessageItem), Writes(tables.connection)
+    other = model.flag.does_not_exist() | (model.flag != flag.value)
+    writes.update(
+        "message", model(*message_key(message)), [model.flag.set(flag.value)], model.pk.exists() & other
+    )
     note(writes, tables, audit)
     return writes
 

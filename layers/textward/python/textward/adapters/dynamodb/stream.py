@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Image = Mapping[str, Mapping[str, Any]]
 
-_WORK = ("version", "status", "assignees")
+_WORK = ("version", "status", "assignees", "flag")
 """A star is no event: nobody sees it but its member."""
 _LINK = ("opened_at", "verified_at", "revoked_at")
 """Of links to a message only: a phone's way into the portal has none, and nobody looks on."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textward.adapters.dynamodb import keys
 from textward.adapters.dynamodb.inbox_lists import InboxLists
 from textward.adapters.dynamodb.mapping.messages import message_of, thread_of, work_of
-from textward.adapters.dynamodb.message_writes import added, changed, star_written
+from textward.adapters.dynamodb.message_writes import added, changed, flag_written, star_written
 from textward.adapters.dynamodb.models import (
     ClaimItem,
     CounterItem,
@@ -29,6 +30,7 @@ from textward.domain.patient import fold
 
 if TYPE_CHECKING:
     from textward.adapters.dynamodb.tables import Tables
+    from textward.domain.assistant_terms import StaffReason
     from textward.domain.audit import AuditEntry
     from textward.domain.message import Message
     from textward.domain.secure_link import SecureLink
@@ -150,6 +152,14 @@ class DynamoThreads:
             star_written(self._tables, message, member_id, is_starred=starred, audit=audit).commit()
         except ConditionFailedError:
             raise NotFoundError from None
+
+    def flag(self, message: Message, flag: StaffReason, audit: AuditEntry | None = None) -> None:
+        """Note why a message is for staff; nothing when it is noted already, or the message is gone.
+
+        Other work on the message never gets in the way, nor does this in its.
+        """
+        with suppress(ConditionFailedError):
+            flag_written(self._tables, message, flag, audit).commit()
 
     def history(self, practice_id: str, thread_id: str, message_id: str) -> tuple[WorkEntry, ...]:
         """Give what was done with a message, oldest first (AP-39)."""

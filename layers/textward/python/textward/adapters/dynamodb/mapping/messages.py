@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from textward.adapters.dynamodb import keys
+from textward.domain.assistant_terms import StaffReason
 from textward.domain.inbox import InboxList, Place, places
 from textward.domain.message import Delivery, DeliveryState, Direction, Message, Mode, WorkStatus
 from textward.domain.private import Private
@@ -106,6 +107,7 @@ def message_fields(message: Message) -> dict[str, Any]:
         "starred_by": message.starred_by,
         "link_id": message.link_id,
         "provider_id": message.provider_id,
+        "flag": message.flag.value if message.flag else None,
         **(delivery_fields(message.delivery, message.message_id) if message.delivery else {}),
     }
 
@@ -133,6 +135,7 @@ def message_of(item: MessageItem) -> Message:
         delivery=delivery_of(item),
         link_id=item.link_id,
         provider_id=item.provider_id,
+        flag=StaffReason(item.flag) if item.flag else None,
     )
 
 

@@ -68,6 +68,7 @@ class MessageItem(OutboundItem, ListedItem):
     assigned_by = TextSet()
     starred_by = TextSet()
     provider_id = OptionalText()
+    flag = OptionalText()
 
 
 class TextItem(OutboundItem):
