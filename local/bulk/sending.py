@@ -8,19 +8,23 @@ from collections import Counter
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import urllib3
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from local.bulk.records import Record
 
 _TIMEOUT_SECONDS = 40
 _TOKEN_SECONDS = 600
 """A token is used that long, though it lives fifteen minutes."""
+_AGAIN = {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
+_SEND_AGAIN = "Send the line again."
+_TRIES = 4
+_PAUSE_SECONDS = 2
 
 
 class BulkError(Exception):
@@ -41,27 +45,48 @@ class RecordClient:
         default_factory=lambda: urllib3.PoolManager(timeout=_TIMEOUT_SECONDS, retries=False)
     )
 
-    def send(self, kind: str, records: Iterable[Record]) -> dict[str, int]:
-        """Send one call; give how many lines fared how.
+    def send(self, kind: str, records: Sequence[Record]) -> Counter[str]:
+        """Send one call, and again the lines that there was no time for; give how many fared how.
 
         Raises:
             BulkError: the call failed.
         """
-        answer = self._http.request(
+        fared: Counter[str] = Counter()
+        for left in range(_TRIES, 0, -1):
+            lines = self._answered(kind, records)
+            again = [line for line in lines if str(line["detail"]).endswith(_SEND_AGAIN)] if left > 1 else []
+            fared += Counter(str(line["outcome"]) for line in lines if line not in again)
+            records = [records[line["line"] - 1] for line in again]
+            if not records:
+                break
+        return fared
+
+    def _answered(self, kind: str, records: Sequence[Record]) -> list[dict[str, Any]]:
+        """Call, again where no answer came: the same lines again change nothing."""
+        lines = "\n".join(json.dumps(record) for record in records)
+        answer = self._call(kind, lines)
+        for _ in range(_TRIES - 1):
+            if answer.status not in _AGAIN:
+                break
+            time.sleep(_PAUSE_SECONDS)
+            answer = self._call(kind, lines)
+        if answer.status != HTTPStatus.OK:
+            message = f"{kind}: the call was answered with {answer.status}"
+            raise BulkError(message)
+        told: list[dict[str, Any]] = answer.json()["lines"]
+        return told
+
+    def _call(self, kind: str, lines: str) -> urllib3.BaseHTTPResponse:
+        return self._http.request(
             "POST",
             f"{self.base_url}/ehr/bulk/{kind}",
-            body="\n".join(json.dumps(record) for record in records),
+            body=lines,
             headers={
                 "Authorization": f"Bearer {self._bearer()}",
                 "Textward-Practice": self.practice_id,
                 "Content-Type": "application/x-ndjson",
             },
         )
-        if answer.status != HTTPStatus.OK:
-            message = f"{kind}: the call was answered with {answer.status}"
-            raise BulkError(message)
-        summary: dict[str, int] = answer.json()["summary"]
-        return summary
 
     def _bearer(self) -> str:
         if time.monotonic() < self._until:

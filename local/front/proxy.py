@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import httpx
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -14,16 +15,30 @@ if TYPE_CHECKING:
 
     from local.front.addresses import Addresses
 
+
+class _Anything(Convertor[str]):
+    """The rest of a path, line breaks included, which Starlette's own `path` would not take and a gateway does."""
+
+    regex = r"[\s\S]*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("any", _Anything())
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 # Paths of the HTTP API, and of the hosted sign-in page, which on AWS has an address of its own.
 API_PATHS = (
-    "/v1/{rest:path}",
-    "/s/{rest:path}",
-    "/portal-api/{rest:path}",
-    "/ehr/{rest:path}",
-    "/webhooks/{rest:path}",
+    "/v1/{rest:any}",
+    "/s/{rest:any}",
+    "/portal-api/{rest:any}",
+    "/ehr/{rest:any}",
+    "/webhooks/{rest:any}",
 )
-_SIGN_IN = ("/oauth2/{rest:path}", "/login", "/logout")
+_SIGN_IN = ("/oauth2/{rest:any}", "/login", "/logout")
 # RFC 9110 section 7.6.1: these concern one connection, not the request; the length is set anew.
 _HOP_BY_HOP = {
     b"connection",

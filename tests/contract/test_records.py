@@ -21,6 +21,24 @@ MANY = 60
 """More than one transaction holds, each with its line in the trail."""
 
 
+def go_on() -> bool:
+    return False
+
+
+def test_what_there_is_no_time_for_is_not_stored(backend: Backend, material: Material) -> None:
+    """AP-131: it is asked before each transaction."""
+    slots = [material.slot() for _ in range(MANY)]
+    asked = iter([False, True, True])
+    stored = backend.records.save(
+        [SlotSave(one, material.entry()) for one in slots], lambda: next(asked, True)
+    )
+    assert stored[0]
+    assert not stored[-1]
+    there = backend.records.slots(material.practice_id, [one.slot_id for one in slots])
+    assert [one.slot_id in there for one in slots] == list(stored)
+    assert len(backend.audit_ids(material.practice_id)) == sum(stored)
+
+
 def test_patients_are_stored_and_read_many_at_a_time(backend: Backend, material: Material) -> None:
     """AP-99, AP-131."""
     records, practice_id = backend.records, material.practice_id
@@ -30,7 +48,7 @@ def test_patients_are_stored_and_read_many_at_a_time(backend: Backend, material:
     entries = [material.entry() for _ in patients]
     saves = [PatientSave(one, None, entry) for one, entry in zip(patients, entries, strict=True)]
     assert all(save.is_new for save in saves)
-    assert records.save(saves) == (True,) * 12
+    assert records.save(saves, go_on) == (True,) * 12
     known = records.patients(practice_id, [*ids, an_id()])
     assert {one: found.patient for one, found in known.items()} == dict(zip(ids, patients, strict=True))
     assert backend.audit_ids(practice_id) == sorted(entry.entry_id for entry in entries)
@@ -58,12 +76,12 @@ def test_a_patient_who_changed_meanwhile_is_not_stored_and_the_others_are(
         PatientSave(new, None, entries[2]),
     ]
     assert [save.is_new for save in saves] == [False, False, True]
-    assert records.save(saves) == (False, True, True)
+    assert records.save(saves, go_on) == (False, True, True)
     assert backend.patients.get(practice_id, moved.patient_id) == later
     assert backend.patients.get(practice_id, still.patient_id).care_team == {"ME"}
     assert backend.patients.get(practice_id, new.patient_id) == new
     assert backend.audit_ids(practice_id) == [entry.entry_id for entry in entries[1:]]
-    assert records.save([PatientSave(new, None, material.entry())]) == (False,), "it is there by now"
+    assert records.save([PatientSave(new, None, material.entry())], go_on) == (False,), "it is there by now"
 
 
 def test_a_changed_care_team_leaves_a_patient_as_easy_to_find(backend: Backend, material: Material) -> None:
@@ -77,7 +95,9 @@ def test_a_changed_care_team_leaves_a_patient_as_easy_to_find(backend: Backend, 
         replace(patient, name=Private("Ann Moss"), phone=None),
     ):
         known = records.patients(practice_id, [patient.patient_id])
-        assert records.save([PatientSave(after, known[patient.patient_id], material.entry())]) == (True,)
+        assert records.save([PatientSave(after, known[patient.patient_id], material.entry())], go_on) == (
+            True,
+        )
         found = backend.patients.search(practice_id, "ann", 5)
         assert found == (replace(after, care_team=frozenset()),)
         assert backend.patients.get(practice_id, patient.patient_id) == after
@@ -92,10 +112,13 @@ def test_a_patient_with_a_very_long_name_is_stored_with_the_line_in_the_trail(
     long = "Abcdefghijklm Nopqrstuvwxyz " * 5 + "Schwarzenegger-Constantinopoulos-Featherstonehaugh" * 2
     patient, entry = material.patient(long), material.entry()
     slot, other = material.slot(), material.entry()
-    assert backend.records.save([PatientSave(patient, None, entry), SlotSave(slot, other)]) == (True, True)
+    assert backend.records.save([PatientSave(patient, None, entry), SlotSave(slot, other)], go_on) == (
+        True,
+        True,
+    )
     assert backend.patients.search(material.practice_id, "feather", 5) == (patient,)
     assert backend.audit_ids(material.practice_id) == sorted([entry.entry_id, other.entry_id])
-    assert backend.records.save([PatientSave(patient, None, material.entry())]) == (False,)
+    assert backend.records.save([PatientSave(patient, None, material.entry())], go_on) == (False,)
 
 
 def test_appointments_are_stored_and_read_many_at_a_time(backend: Backend, material: Material) -> None:
@@ -105,7 +128,7 @@ def test_appointments_are_stored_and_read_many_at_a_time(backend: Backend, mater
     made = [material.appointment(patient_id=one) for one in patients]
     due = material.now + timedelta(hours=1)
     saves = [AppointmentSave(one, due, material.entry()) for one in made]
-    assert records.save(saves) == (True,) * MANY
+    assert records.save(saves, go_on) == (True,) * MANY
     wanted = [(one.patient_id, one.appointment_id) for one in made]
     assert records.appointments(practice_id, [*wanted, (patients[0], an_id())]) == dict(
         zip(wanted, made, strict=True)
@@ -116,20 +139,20 @@ def test_appointments_are_stored_and_read_many_at_a_time(backend: Backend, mater
     assert {one.appointment_id for one in made} <= due_now
     again = AppointmentSave(replace(made[0], version=2), None, material.entry())
     assert (saves[0].is_new, again.is_new) == (True, False)
-    assert records.save([saves[1], again]) == (False, True)
+    assert records.save([saves[1], again], go_on) == (False, True)
 
 
 def test_slots_are_stored_and_read_many_at_a_time(backend: Backend, material: Material) -> None:
     """AP-99, AP-131."""
     records, practice_id = backend.records, material.practice_id
     slots = [material.slot() for _ in range(MANY)]
-    assert records.save([SlotSave(one, material.entry()) for one in slots]) == (True,) * MANY
+    assert records.save([SlotSave(one, material.entry()) for one in slots], go_on) == (True,) * MANY
     ids = [one.slot_id for one in slots]
     assert records.slots(practice_id, ids) == dict(zip(ids, slots, strict=True))
     assert records.slots(practice_id, []) == {}
     backend.slots.save(slots[0].booked_by("an appointment"))
     moved = [SlotSave(replace(one, told="x", version=2), material.entry()) for one in slots[:2]]
-    assert records.save(moved) == (False, True)
+    assert records.save(moved, go_on) == (False, True)
     assert len(backend.audit_ids(practice_id)) == MANY + 1
 
 
@@ -140,7 +163,7 @@ def test_places_are_stored(backend: Backend, material: Material, kind: type[Faci
     one = kind(material.practice_id, an_id(), "Uptown")
     saves = [PlaceSave(one, material.entry(), is_new=True), PlaceSave(one, material.entry(), is_new=False)]
     for save in saves:
-        assert backend.records.save([save]) == (True,)
+        assert backend.records.save([save], go_on) == (True,)
     book = backend.groups.book(material.practice_id)
     assert one in (*book.facilities, *book.categories)
     assert len(backend.audit_ids(material.practice_id)) == 2

@@ -10,7 +10,7 @@ from textward.domain.practice import Facility
 from textward.services.ehr_ports import AppointmentSave, KnownPatient, PatientSave, SlotSave
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from tests.fakes.appointments import FakeAppointments, FakeSlots
     from tests.fakes.patients import FakePatients
@@ -69,8 +69,8 @@ class FakeRecords:
         found = ((one, self.slots_port.get(practice_id, one)) for one in slot_ids)
         return {one: slot for one, slot in found if slot}
 
-    def save(self, saves: Sequence[Save]) -> tuple[bool, ...]:
-        return tuple(map(self._saved, saves))
+    def save(self, saves: Sequence[Save], is_over: Callable[[], bool]) -> tuple[bool, ...]:
+        return tuple(not is_over() and self._saved(save) for save in saves)
 
     def _saved(self, save: Save) -> bool:
         try:

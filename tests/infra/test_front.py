@@ -171,3 +171,8 @@ def test_engine_that_does_not_answer_is_a_bad_gateway() -> None:
     upstream = httpx.AsyncClient(transport=httpx.MockTransport(refuse))
 
     assert _Client(Starlette(routes=proxy_routes(ADDRESSES, upstream))).get("/v1/me").status_code == 502
+
+
+def test_any_path_below_the_apis_is_handed_on(api: _Client, engine: _Engine) -> None:
+    assert api.get("/ehr/notices/a%0Ab%2F%C3%B3").status_code == 200
+    assert engine.asked[-1].url.raw_path.endswith(b"/ehr/notices/a%0Ab%2F%C3%B3")

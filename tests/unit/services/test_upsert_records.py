@@ -169,12 +169,12 @@ def meanwhile(desk: RecordDesk, monkeypatch: pytest.MonkeyPatch, happens: Callab
     records, tries = desk.clinic.world.records, list[int]()
     save = records.save
 
-    def later(saves: Sequence[Save]) -> tuple[bool, ...]:
+    def later(saves: Sequence[Save], is_over: Callable[[], bool]) -> tuple[bool, ...]:
         tries.append(len(saves))
         with monkeypatch.context() as patch:
             patch.setattr(records, "save", save)
             happens()
-        return save(saves)
+        return save(saves, is_over)
 
     monkeypatch.setattr(records, "save", later)
     return tries
@@ -232,20 +232,19 @@ def test_lines_for_which_there_is_no_time_are_to_be_sent_again(
 ) -> None:
     world, save = desk.clinic.world, desk.clinic.world.records.save
 
-    def slowly(saves: Sequence[Save]) -> tuple[bool, ...]:
+    def slowly(saves: Sequence[Save], is_over: Callable[[], bool]) -> tuple[bool, ...]:
+        stored = save(saves[:1], is_over)
         world.advance(TIME)
-        return save(saves)
+        return stored + save(saves[1:], is_over)
 
     monkeypatch.setattr(world.records, "save", slowly)
-    first, last = desk.send(RecordKind.FACILITIES, FACILITY, FACILITY | {"name": "Later"})
-    assert (first.outcome, last.outcome) == (CREATED, REFUSED)
-    assert last.detail
-    assert last.detail.endswith("Send the line again.")
+    other = {"id": "FA-2", "name": "Another"}
+    lines = [FACILITY, FACILITY | {"name": "Later"}, other]
+    first, later, begun = desk.send(RecordKind.FACILITIES, *lines)
+    assert (first.outcome, later.outcome, begun.outcome) == (CREATED, REFUSED, REFUSED)
+    assert later.detail == begun.detail == AGAIN
     monkeypatch.undo()
-    assert desk.outcomes(RecordKind.FACILITIES, FACILITY, FACILITY | {"name": "Later"}) == [
-        UNCHANGED,
-        UPDATED,
-    ]
+    assert desk.outcomes(RecordKind.FACILITIES, *lines) == [UNCHANGED, UPDATED, CREATED]
 
 
 def test_a_practice_that_is_not_there(desk: RecordDesk) -> None:

@@ -302,7 +302,7 @@ def _record_systems(store: Store) -> dict[str, Callable[[], object]]:
     one, two = frozenset({"one"}), frozenset({"two"})
     records, slot = DynamoRecords(store.tables), store.material.slot()
     return {
-        "AP-131": lambda: records.save([SlotSave(slot, store.material.entry())]),
+        "AP-131": lambda: records.save([SlotSave(slot, store.material.entry())], lambda: False),
         "AP-99": lambda: records.slots(practice_id, [slot.slot_id, "another"]),
         "AP-96": lambda: clients.is_granted(practice_id, "one"),
         "AP-97": lambda: clients.granted(practice_id),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
 
     from textward.domain.appointment import Appointment, Slot
@@ -106,9 +106,9 @@ class Records(Protocol):
     def slots(self, practice_id: str, slot_ids: Collection[str]) -> dict[str, Slot]:
         """Give those slots that are there, by id, in one BatchGetItem (AP-99): at most 100."""
 
-    def save(self, saves: Sequence[Save]) -> tuple[bool, ...]:
+    def save(self, saves: Sequence[Save], is_over: Callable[[], bool]) -> tuple[bool, ...]:
         """Store records, each with its line in the audit trail or not at all; many share a transaction (AP-131).
 
-        No two may be about the same record. False for each that was not stored: it isn't any more as it was read, or others
-        stood in the way every time.
+        No two may be about the same record. False for each that was not stored: it isn't any more as it was read, others
+        stood in the way every time, or the time was up, which is asked before each transaction.
         """

@@ -212,7 +212,7 @@ class UpsertRecords:
                 wanted.append((line, save))
             else:
                 results.append(line.fared(Outcome.UNCHANGED))
-        stored = self.records.save([save for _, save in wanted])
+        stored = self.records.save([save for _, save in wanted], batch.is_over)
         left = []
         for (line, save), is_stored in zip(wanted, stored, strict=True):
             if is_stored:

@@ -34,6 +34,11 @@ class PatientChange:
     after: Patient
     audit: AuditEntry | None = None
 
+    @property
+    def is_found_alike(self) -> bool:
+        """Tell whether all that finds the patient says the same as before."""
+        return self.before is not None and entry_fields(self.before) == entry_fields(self.after)
+
 
 class PatientEntries:
     """Keeps the entries in step with the patient.
@@ -65,15 +70,14 @@ class PatientEntries:
     def whole(self, change: PatientChange) -> Writes:
         """Prepare all of a change; more than `LARGEST` steps can't be one transaction.
 
-        Entries that say the same as before are left alone.
+        Entries that say the same as before are left alone, the phone's too.
         """
         writes, before = self._core(change), change.before
         there = self._keys(before) if before else frozenset()
         wanted = self._keys(change.after)
-        same = before is not None and entry_fields(before) == entry_fields(change.after)
         for key in there - wanted:
             writes.delete("entry", self._tables.of(SearchItem)(*key))
-        for entry in self._entries(change.after, wanted - there if same else wanted):
+        for entry in self._entries(change.after, wanted - there if change.is_found_alike else wanted):
             writes.put("entry", entry)
         return writes
 
@@ -123,7 +127,7 @@ class PatientEntries:
         writes.put("patient", item, unchanged)
         if before and before.phone and before.phone != after.phone:
             writes.delete("old phone", self._owner(before))
-        if after.phone:
+        if after.phone and not change.is_found_alike:
             writes.put("phone", self._owner(after))
         note(writes, self._tables, change.audit)
         return writes

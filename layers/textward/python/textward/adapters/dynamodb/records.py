@@ -18,7 +18,7 @@ from textward.domain.practice import Facility
 from textward.services.ehr_ports import AppointmentSave, KnownPatient, PatientSave, SlotSave
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from textward.adapters.dynamodb.tables import Tables
     from textward.domain.appointment import Appointment, Slot
@@ -57,13 +57,15 @@ class DynamoRecords:
         found = self._tables.many(SlotItem, wanted).values() if wanted else ()
         return {item.slot_id: slot_of(item) for item in found}
 
-    def save(self, saves: Sequence[Save]) -> tuple[bool, ...]:
+    def save(self, saves: Sequence[Save], is_over: Callable[[], bool]) -> tuple[bool, ...]:
         """Store records, each with its line in the audit trail or not at all (AP-131)."""
         prepared = [self._prepared(save) for save in saves]
         fitting = [number for number, writes in enumerate(prepared) if len(writes) <= LARGEST]
-        done = dict(zip(fitting, commit_each([prepared[number] for number in fitting]), strict=True))
+        committed = commit_each([prepared[number] for number in fitting], is_over)
+        done = dict(zip(fitting, committed, strict=True))
         return tuple(
-            done[number] if number in done else self._stepwise(save) for number, save in enumerate(saves)
+            done[number] if number in done else not is_over() and self._stepwise(save)
+            for number, save in enumerate(saves)
         )
 
     def _prepared(self, save: Save) -> Writes:

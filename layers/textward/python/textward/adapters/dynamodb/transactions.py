@@ -132,13 +132,16 @@ class Writes:
         return ConditionFailedError(failed) if failed else error
 
 
-def commit_each(parts: Sequence[Writes]) -> tuple[bool, ...]:
+def commit_each(parts: Sequence[Writes], is_over: Callable[[], bool]) -> tuple[bool, ...]:
     """Commit parts, each whole or not at all; as many share a transaction as fit into one.
 
-    False for each that was not written: a condition of its own doesn't hold, or others stood in the way every time.
+    False for each that was not written: a condition of its own doesn't hold, others stood in the way every time, or the time
+    is up, which is asked before each transaction.
     """
     done = [False] * len(parts)
     for numbers in _fitting(parts):
+        if is_over():
+            break
         try:
             _joined([parts[number] for number in numbers]).commit()
         except TransientError:
@@ -146,7 +149,7 @@ def commit_each(parts: Sequence[Writes]) -> tuple[bool, ...]:
         except ConditionFailedError:
             if len(numbers) > 1:  # one part's condition must not keep the others from being written
                 for number in numbers:
-                    (done[number],) = commit_each([parts[number]])
+                    (done[number],) = commit_each([parts[number]], is_over)
             continue
         for number in numbers:
             done[number] = True
