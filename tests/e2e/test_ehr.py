@@ -155,7 +155,7 @@ def test_a_withdrawn_grant_ends_at_once(site: Site) -> None:
 
 
 def test_tokens_are_good_where_they_belong(site: Site, system: RecordSystem) -> None:
-    assert token_answer(site, "ehr/read").status_code == 400
+    assert token_answer(site, "ehr/everything").status_code == 400
     line = {"id": "x", "name": "Here"}
     member = site.member(ADMIN)
     member.get("/me")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.support.running.practices import Opened
     from tests.support.running.site import Site
 
-SCOPES = "ehr/write ehr/notices"
+SCOPES = "ehr/write ehr/read ehr/notices"
 
 
 def token_answer(site: Site, scope: str = SCOPES) -> httpx.Response:
