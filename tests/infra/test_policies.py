@@ -134,4 +134,5 @@ def test_careful_values_are_the_defaults() -> None:
     assert parameters["DeletionProtection"]["Default"] == "true"
     assert parameters["StaffMfa"]["Default"] == "ON"
     assert parameters["LocalEngineUrl"]["Default"] == ""
+    assert parameters["WebhookLoopback"]["Default"] == "false"
     assert all("Description" in one for one in parameters.values())
