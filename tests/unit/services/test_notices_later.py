@@ -12,7 +12,9 @@ import pytest
 
 from tests.unit.services.crashing import CrashError, Plan, watched
 from tests.unit.services.notice_desk import DAY, HOUR, NOON, NoticeDesk, wording
+from tests.unit.services.record_desk import PATIENT
 from textward.domain.consent import Consent
+from textward.domain.ehr import RecordKind
 from textward.domain.errors import ConflictError, NotFoundError, NoticeNotScheduledError, TransientError
 from textward.domain.message import DeliveryState
 from textward.domain.notice import NoticeState
@@ -69,6 +71,21 @@ def test_all_that_is_due_leaves_in_one_run_page_after_page(desk: NoticeDesk) -> 
     desk.at(TOMORROW + HOUR)
     assert desk.rings() == [f"Number {number}." for number in range(230)]
     assert desk.send_due() == 0
+
+
+def test_each_patients_own_leave_in_their_order_whoever_elses_are_due(desk: NoticeDesk) -> None:
+    phones = [f"+121255502{number:02d}" for number in range(20)]
+    lines = [PATIENT | {"id": f"PX-{n}", "phone": phone} for n, phone in enumerate(phones)]
+    desk.desk.send(RecordKind.PATIENTS, *lines)
+    for number in range(100):
+        at = TOMORROW + timedelta(seconds=number)
+        desk.send(f"Number {number}.", key=f"key-{number}", at=at, patient=f"PX-{number % 20}")
+    desk.clinic.world.advance(TOMORROW + HOUR - desk.now)
+    assert desk.send_due() == 100
+    desk.clinic.hand_over()
+    for number, phone in enumerate(phones):
+        wanted = [f"Number {number + 20 * turn}." for turn in range(5)]
+        assert desk.clinic.world.sms.rings[phone] == wanted
 
 
 class Slow(Plan):
