@@ -81,10 +81,7 @@ class Bench:
 
     def __init__(self) -> None:
         """Make the tables and put the practice into them."""
-        client = boto3.client("dynamodb")
-        # moto copies the stream at each transaction, and nobody reads it here.
-        client.meta.events.register("before-parameter-build.dynamodb.CreateTable", _leave_stream_out)
-        names = create_tables(client)
+        names = create_tables(boto3.client("dynamodb"))
         settings = replace(
             Settings.from_environment(),
             table_name=names.main,
@@ -204,10 +201,6 @@ class Bench:
             product.read_conversation(product.sessions.verified(cookie), PageRequest(), self.trail())
         with self.counting("The patient answers"):
             product.reply_securely(cookie, Private("Thanks"), "key", self.trail())
-
-
-def _leave_stream_out(params: dict[str, object], **_: object) -> None:
-    params.pop("StreamSpecification", None)
 
 
 def count() -> list[Counted]:

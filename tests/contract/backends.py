@@ -119,11 +119,9 @@ class OnTables:
     backend: Backend
 
 
-def dynamodb_backend(*, streams: bool = True) -> OnTables:
+def dynamodb_backend() -> OnTables:
     """Give the adapters on new tables, in whatever answers as DynamoDB now."""
     client = boto3.client("dynamodb")
-    if not streams:
-        client.meta.events.register("before-parameter-build.dynamodb.CreateTable", _leave_stream_out)
     names = create_tables(client)
     link_keys = HmacLinkKeys(b"a key for contract tests, 32 byt")
     tables = open_tables(
@@ -156,10 +154,6 @@ def dynamodb_backend(*, streams: bool = True) -> OnTables:
         audit_ids=lambda practice_id: _audit_ids(client, names.audit, practice_id),
     )
     return OnTables(client, names, backend)
-
-
-def _leave_stream_out(params: dict[str, object], **_: object) -> None:
-    params.pop("StreamSpecification", None)
 
 
 def emptied(on_tables: OnTables) -> Backend:

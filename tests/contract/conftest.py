@@ -51,7 +51,7 @@ def implementation(request: pytest.FixtureRequest, clean_aws: pytest.MonkeyPatch
         yield fake_backend
     elif request.param == "moto":
         with mock_aws():
-            moto = dynamodb_backend(streams=False)  # moto copies these, too, at each transaction
+            moto = dynamodb_backend()
             yield lambda: emptied(moto)
     else:
         with pytest.MonkeyPatch.context() as patch:

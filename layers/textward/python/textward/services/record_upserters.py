@@ -16,6 +16,12 @@ from textward.domain.private import Private
 from textward.domain.reminder_times import next_reminder_at
 from textward.domain.role import Member
 from textward.services.ehr_ports import AppointmentSave, PatientSave, PlaceSave, SlotSave
+from textward.services.record_lookups import (
+    categories_named,
+    facility_named,
+    member_named,
+    patient_named,
+)
 from textward.services.upsert_records import Batch, Known, Line, OneByOne, Upserter
 
 if TYPE_CHECKING:
@@ -65,7 +71,7 @@ class RecordUpserters:
 
     def _appointments(self, batch: Batch, lines: Sequence[Line]) -> Known:
         """Read the appointments, and the patients of those that are new."""
-        wanted = {(patient, line.own_id) for line in lines if (patient := _patient_named(batch, line))}
+        wanted = {(patient, line.own_id) for line in lines if (patient := patient_named(batch, line))}
         there = self.records.appointments(batch.practice_id, wanted)
         patients = {patient for patient, _ in wanted - there.keys()}
         return Known(self.records.patients(batch.practice_id, patients), there)
@@ -118,11 +124,11 @@ class RecordUpserters:
             number=fields.text("number", 64),
             name=Private(fields.text("name")),
             date_of_birth=fields.birth_date("date_of_birth", self.clock.now().date()),
-            facility_id=_facility(batch, fields),
+            facility_id=facility_named(batch, fields),
             phone=self._phone(fields),
             text_notifications=fields.flag("text_notifications", default=True),
             language=fields.choice("language", LANGUAGES, "en"),
-            category_ids=_categories(batch, fields),
+            category_ids=categories_named(batch, fields),
             care_team=now.patient.care_team if now else frozenset(),
             record_id=line.their_id,
         )
@@ -157,8 +163,8 @@ class RecordUpserters:
             practice_id=batch.practice_id,
             appointment_id=line.own_id,
             patient_id=patient_id,
-            facility_id=_facility(batch, fields),
-            member_id=_member(batch, fields),
+            facility_id=facility_named(batch, fields),
+            member_id=member_named(batch, fields),
             starts_at=fields.moment("starts_at"),
             status=AppointmentStatus(fields.choice("status", _STATUSES, AppointmentStatus.BOOKED.value)),
             slot_id=batch.id_of(RecordKind.SLOTS, slot) if slot else None,
@@ -182,8 +188,8 @@ class RecordUpserters:
         slot = Slot(
             practice_id=batch.practice_id,
             slot_id=line.own_id,
-            facility_id=_facility(batch, fields),
-            member_id=_member(batch, fields),
+            facility_id=facility_named(batch, fields),
+            member_id=member_named(batch, fields),
             starts_at=fields.moment("starts_at"),
             state=SlotState(fields.choice("state", _SLOT_STATES, SlotState.OPEN.value)),
             told=told(fields),
@@ -223,14 +229,6 @@ def _book(batch: Batch, lines: Sequence[Line]) -> Known:
     return Known()
 
 
-def _patient_named(batch: Batch, line: Line) -> str | None:
-    """Give the patient of an appointment's line; none where it names none, for which it will be refused."""
-    try:
-        return batch.id_of(RecordKind.PATIENTS, line.fields.id("patient"))
-    except InvalidInputError:
-        return None
-
-
 def _place_save(
     batch: Batch, there: Facility | Category | None, place: Facility | Category, line: Line
 ) -> Save | None:
@@ -242,30 +240,3 @@ def _entry(batch: Batch, line: Line, patient_id: str | None = None) -> AuditEntr
     """Make the change's line in the audit trail."""
     trail = batch.trail
     return trail.entry(batch.practice_id, Action.RECORD_SAVED, patient_id=patient_id, target_id=line.own_id)
-
-
-def _facility(batch: Batch, line: Fields) -> str | None:
-    theirs = line.optional_id("facility")
-    if theirs is None:
-        return None
-    own_id = batch.id_of(RecordKind.FACILITIES, theirs)
-    if own_id not in {one.facility_id for one in batch.book.facilities}:
-        raise InvalidInputError("There is no such facility. Send the facility first.", "/facility")
-    return own_id
-
-
-def _categories(batch: Batch, line: Fields) -> frozenset[str]:
-    wanted = frozenset(batch.id_of(RecordKind.CATEGORIES, one) for one in line.ids("categories"))
-    if not wanted <= {one.category_id for one in batch.book.categories}:
-        raise InvalidInputError("Some categories are unknown. Send them first.", "/categories")
-    return wanted
-
-
-def _member(batch: Batch, line: Fields) -> str | None:
-    theirs = line.optional_id("member")
-    if theirs is None:
-        return None
-    own_id = batch.id_of(RecordKind.MEMBERS, theirs)
-    if own_id not in {one.member_id for one in batch.book.roster.members}:
-        raise InvalidInputError("There is no such member. Send the member first.", "/member")
-    return own_id
