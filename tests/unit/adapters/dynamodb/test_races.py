@@ -14,6 +14,7 @@ from textward.adapters.dynamodb.models import LinkItem
 from textward.adapters.dynamodb.patient_entries import SAVES
 from textward.adapters.dynamodb.patients import DynamoPatients
 from textward.adapters.dynamodb.practices import DynamoPractices
+from textward.adapters.dynamodb.records import DynamoRecords
 from textward.adapters.dynamodb.staff import CACHE_SECONDS, DynamoStaff
 from textward.adapters.dynamodb.texts import DynamoTexts
 from textward.adapters.dynamodb.threads import DynamoThreads
@@ -22,6 +23,7 @@ from textward.domain.message import DeliveryState
 from textward.domain.private import Private
 from textward.domain.role import Preferences, TextPrivilege, Viewer
 from textward.domain.secure_link import BIRTH_DATE_TRIES, Stage, portal_access
+from textward.services.ehr_ports import PatientSave
 from textward.services.ports import PhoneOwner
 
 if TYPE_CHECKING:
@@ -102,6 +104,26 @@ def test_a_long_save_broken_off_and_made_again_ends_right(
     patients.save(new)
     assert patients.search(old.practice_id, "feather", 5) == ()
     assert patients.search(old.practice_id, "bo", 5) == (new,)
+
+
+def test_a_patient_of_many_entries_is_there_only_with_all_of_them(
+    tables: Tables, material: Material, meanwhile: Callable[..., None]
+) -> None:
+    """A record system that sends the same again must not be told that nothing has changed."""
+    records = DynamoRecords(tables)
+    patient = material.patient(
+        LONG_NAME + "Unpronounceable-Schwarzenegger-Constantinopoulos-Featherstonehaugh" * 2
+    )
+
+    def break_off() -> None:
+        raise ConnectionError
+
+    meanwhile("BatchWriteItem", break_off)
+    with pytest.raises(ConnectionError):
+        records.save([PatientSave(patient, None, material.entry())], lambda: False)
+    assert records.patients(patient.practice_id, [patient.patient_id]) == {}
+    assert records.save([PatientSave(patient, None, material.entry())], lambda: False) == (True,)
+    assert DynamoPatients(tables).search(patient.practice_id, "feather", 5) == (patient,)
 
 
 def test_a_word_longer_than_the_index_keeps_is_compared_to_its_end(

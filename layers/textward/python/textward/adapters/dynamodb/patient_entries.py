@@ -44,8 +44,8 @@ class PatientEntries:
     """Keeps the entries in step with the patient.
 
     A patient with up to about ninety entries to write, which is nearly every one, is saved in one transaction. With more,
-    stale entries go first, then patient and phone change together, then the new entries come: a save broken off and made
-    again ends right, and no entry of an earlier name ever outlives the save.
+    stale entries go first, then the new ones come, and last patient and phone change together: a save broken off and made
+    again ends right, who finds the patient changed finds the entries too, and no entry of an earlier name outlives the save.
     """
 
     def __init__(self, tables: Tables) -> None:
@@ -92,10 +92,10 @@ class PatientEntries:
         with model.batch_write() as batch:
             for key in self._keys(change.before) - wanted if change.before else ():
                 batch.delete(model(*key))
-        self._core(change).commit()
         with model.batch_write() as batch:
             for entry in self._entries(change.after, wanted):
                 batch.save(entry)
+        self._core(change).commit()
 
     def _change(self, patient: Patient) -> PatientChange:
         stored = self._tables.get(PatientItem, keys.patient(patient.practice_id, patient.patient_id))
