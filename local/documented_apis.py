@@ -109,6 +109,7 @@ EHR = Api(
     sections={
         "records": "Records, many at once",
         "fhir": "The same records as HL7 FHIR R4",
+        "communications": "What was said with a patient",
         "events": "What has happened",
         "notices": "Automated texts from the practice's number",
     },

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
+import communication_routes
 import event_routes
 import fhir_routes
 import notice_routes
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 app = checked_http.new_checked_app()
 app.exception_handler(ehr_http.NoLinesError)(lambda _: ehr_http.unsupported(app))
 app.exception_handler(FhirRefusedError)(fhir_http.refusal)
+app.include_router(communication_routes.router)
 app.include_router(fhir_routes.router)
 app.include_router(event_routes.router)
 app.include_router(notice_routes.router)

@@ -20,3 +20,9 @@ NOTICE = (
         )
     }
 )
+COMMUNICATIONS = READ | {
+    200: OpenAPIResponse(
+        description="A Bundle of the type searchset",
+        content={"application/fhir+json": {"schema": {"type": "object"}}},
+    )
+}

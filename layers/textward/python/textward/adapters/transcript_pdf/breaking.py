@@ -57,7 +57,7 @@ def _belongs(before: str, char: str) -> bool:
 def _pieces(paragraph: str, width: float, measure: Measure) -> Iterator[str]:
     """Give what must not be broken further, with the spaces before it."""
     for word in _WORDS.findall(paragraph):
-        if not any(unicodedata.east_asian_width(char) in _WIDE for char in word) and measure(word) <= width:
+        if not _is_wide(word) and measure(word) <= width:
             yield word
         else:
             yield from _parts(word, width, measure)
@@ -74,6 +74,10 @@ def _parts(word: str, width: float, measure: Measure) -> Iterator[str]:
         part, filled = part + cluster, filled + size
     if part:
         yield part
+
+
+def _is_wide(word: str) -> bool:
+    return not word.isascii() and any(unicodedata.east_asian_width(char) in _WIDE for char in word)
 
 
 def _may_begin(char: str) -> bool:

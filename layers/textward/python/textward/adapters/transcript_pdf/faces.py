@@ -32,18 +32,22 @@ def _noto(name: str) -> Face:
 
 MAIN = _noto("NotoSans")
 EMOJI = _noto("NotoEmoji")
+_SYMBOLS = _noto("NotoSansSymbols")
+_CHINESE = Face("NotoSansCJK", _CJK / "NotoSansCJKjp-Regular.otf")
+"""Chinese, in both its scripts, Japanese and Korean."""
 _SCRIPTS = (
     "Arabic Hebrew Devanagari Bengali Gurmukhi Gujarati Tamil Telugu Kannada Malayalam Sinhala Oriya"
     " Thai Lao Khmer Myanmar Armenian Georgian Ethiopic"
 )
 OTHERS = (
     EMOJI,
-    _noto("NotoSansSymbols"),
+    _SYMBOLS,
     *(_noto(f"NotoSans{script}") for script in _SCRIPTS.split()),
-    Face("NotoSansCJK", _CJK / "NotoSansCJKjp-Regular.otf"),
+    _CHINESE,
 )
 """In the order in which they are asked; the largest comes last."""
 
+_ONE_BY_ONE_FACES = frozenset({MAIN, EMOJI, _SYMBOLS, _CHINESE})
 _HANDLED = frozenset(
     "\u200b\u200c\u200d\u200e\u200f\u2060\u2066\u2067\u2068\u2069\u202a\u202b\u202c\u202d\u202e\ufeff\u00ad"
 )
@@ -75,20 +79,19 @@ def face_of(char: str) -> Face | None:
 
 
 @cache
-def is_plain(char: str) -> bool:
-    """Tell whether a character can be set by itself, from left to right, with the main font."""
-    return (
-        ord(char) in _covered(MAIN)
-        and unicodedata.category(char) in _ONE_BY_ONE
-        and unicodedata.bidirectional(char) in _LEFT_TO_RIGHT
-    )
+def alone(char: str) -> Face | None:
+    """Give the font that sets a character by itself, from left to right; None where neighbours have a say in its form."""
+    if unicodedata.category(char) not in _ONE_BY_ONE or unicodedata.bidirectional(char) not in _LEFT_TO_RIGHT:
+        return None
+    face = face_of(char)
+    return face if face in _ONE_BY_ONE_FACES else None
 
 
 @cache
 def shown(char: str) -> str:
     """Give a character as it can be set: one that no font has is named, so that it isn't lost."""
     if (
-        is_plain(char)
+        alone(char)
         or _steers(char)
         or (unicodedata.category(char) not in {"Cc", "Cs", "Co"} and face_of(char))
     ):

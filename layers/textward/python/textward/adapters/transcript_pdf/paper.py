@@ -6,14 +6,16 @@ import logging
 import unicodedata
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 with warnings.catch_warnings():
     # The layer leaves out the libraries for pictures, which fpdf2 looks for and warns of.
     warnings.simplefilter("ignore", UserWarning)
     from fpdf import FPDF, TextMode
+    from fpdf.fonts import TTFFont
 
 from textward.adapters.transcript_pdf import breaking, faces
+from textward.domain.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from textward.adapters.transcript_pdf.faces import Face
@@ -34,6 +36,10 @@ _BASELINE = 0.74
 _STROKE = 0.028
 """How much wider strong letters are drawn, of their size."""
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_TURNING = _RIGHT_TO_LEFT | {"AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"}
+MOST_SHAPED = 2500
+"""Runs whose letters have to be joined or to change places: each takes some twenty times as long as one of other letters,
+and a file has to be done within the time of one request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,18 @@ class Paper:
         self._faces: list[Face] = []
         self._add(faces.MAIN)
         self._widths: dict[tuple[str, float], float] = {}
+        self._shaped = 0
         self.turn()
+
+    def __enter__(self) -> Self:
+        """Give itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the fonts' files, which fpdf2 leaves open."""
+        for font in self.pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
 
     def turn(self) -> None:
         """Take a new page."""
@@ -83,72 +100,81 @@ class Paper:
 
     def broken(self, text: str, style: Style, width: float) -> list[str]:
         """Break a text into lines, each with everything that can be set; what can't be is named."""
-        self._use(style)
         found: list[str] = []
         plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4))
         for paragraph in plain.split("\n"):
             shown = "".join(map(faces.shown, paragraph))
-            self._prepare(shown)
             found += breaking.lines(shown, width, lambda piece: self._measure(piece, style.size))
         return found
 
     def width(self, text: str, style: Style) -> float:
         """Measure a line."""
-        self._prepare(text)
-        self._use(style)
         return self._measure(text, style.size)
 
     def put(self, x: float, y: float, text: str, style: Style, right: float | None = None) -> None:
-        """Set one line at a place; before `right`, when that is given. Text from right to left ends there by itself."""
-        self._prepare(text)
-        self._use(style)
+        """Set one line at a place; before `right`, when that is given. A line from right to left ends at the margin.
+
+        Raises:
+            InvalidInputError: too much of the paper takes long to set.
+        """
+        self.pdf.set_text_color(style.grey)
+        if right is not None:
+            x = right - self._measure(text, style.size)
         if not style.strong:
-            self._put(x, y, text, style, right)
+            self._put(x, y, text, style)
             return
-        with self.pdf.local_context(text_mode=TextMode.FILL_STROKE):
-            self._put(x, y, text, style, right)
+        edge = style.size * _MM * _STROKE
+        with self.pdf.local_context(text_mode=TextMode.FILL_STROKE, draw_color=style.grey, line_width=edge):
+            self._put(x, y, text, style)
 
-    def _put(self, x: float, y: float, text: str, style: Style, right: float | None) -> None:
-        baseline = y + style.height * _BASELINE
-        if not _is_plain(text):
-            self._put_shaped(x, y, text, style, right)
-        elif right is not None:
-            self.pdf.text(right - self._measure(text, style.size), baseline, text)
-        else:
-            self.pdf.text(x, baseline, text)
+    def _put(self, x: float, y: float, text: str, style: Style) -> None:
+        runs = _runs(text)
+        for face, run in runs:
+            if face is None:
+                self._put_shaped(x, y, run, style)
+            else:
+                self._choose(face, style.size)
+                self.pdf.text(x, y + style.height * _BASELINE, run)
+            x += self._measure_run(face, run, style.size) if len(runs) > 1 else 0
 
-    def _put_shaped(self, x: float, y: float, text: str, style: Style, right: float | None) -> None:
+    def _put_shaped(self, x: float, y: float, text: str, style: Style) -> None:
+        if self._shaped == MOST_SHAPED:
+            raise InvalidInputError(
+                "This is too much for one PDF. Choose fewer days with `from` and `to`, or the format `fhir`.",
+                "/from",
+            )
+        self._shaped += 1
         leftward = _goes_left(text)
-        edge = right if right is not None else RIGHT
+        self._choose(faces.MAIN, style.size)
         self.pdf.set_text_shaping(True, direction="rtl" if leftward else "ltr")
         self.pdf.set_xy(x, y)
-        align = "R" if leftward or right is not None else "L"
-        self.pdf.cell(edge - x, style.height, text, align=align)
+        self.pdf.cell(RIGHT - x, style.height, text, align="R" if leftward else "L")
         self.pdf.set_text_shaping(False)
 
-    def _use(self, style: Style) -> None:
-        self.pdf.set_font(faces.MAIN.name, size=style.size)
-        self.pdf.set_text_color(style.grey)
-        self.pdf.set_draw_color(style.grey)
-        self.pdf.set_line_width(style.size * _MM * _STROKE)
+    def _choose(self, face: Face, size: float) -> None:
+        if face not in self._faces:
+            self._add(face)
+        self.pdf.set_font(face.name, size=size)
 
     def _measure(self, text: str, size: float) -> float:
-        if _is_plain(text):
-            return sum(self._width_of(char, size) for char in text)
-        return self._width_of(text, size)
-
-    def _width_of(self, piece: str, size: float) -> float:
-        found = self._widths.get((piece, size))
+        found = self._widths.get((text, size))
         if found is None:
-            self.pdf.set_text_shaping(not _is_plain(piece))
-            found = self._widths[piece, size] = self.pdf.get_string_width(piece)
-            self.pdf.set_text_shaping(False)
+            found = sum(self._measure_run(face, run, size) for face, run in _runs(text))
+            self._widths[text, size] = found
         return found
 
+    def _measure_run(self, face: Face | None, run: str, size: float) -> float:
+        self._choose(face or faces.MAIN, size)
+        if face is not None:
+            return self.pdf.get_string_width(run)
+        self._prepare(run)
+        self.pdf.set_text_shaping(True)
+        width = self.pdf.get_string_width(run)
+        self.pdf.set_text_shaping(False)
+        return width
+
     def _prepare(self, text: str) -> None:
-        """Open the fonts that a text needs besides the main one."""
-        if _is_plain(text):
-            return
+        """Open the fonts that a text asks for besides the main one."""
         for char in set(text):
             face = faces.face_of(char)
             if face and face not in self._faces:
@@ -160,8 +186,23 @@ class Paper:
         self.pdf.set_fallback_fonts([one.name for one in self._faces[1:]], exact_match=False)
 
 
-def _is_plain(text: str) -> bool:
-    return all(map(faces.is_plain, text))
+def _runs(text: str) -> list[tuple[Face | None, str]]:
+    """Split a line into runs that one font sets letter by letter, and those, of no one font, whose letters must be joined.
+
+    A line that has anything written from right to left is one of the latter as a whole: its words change places.
+    """
+    if text.isascii():
+        return [(faces.MAIN, text)]
+    if any(unicodedata.bidirectional(char) in _TURNING for char in text):
+        return [(None, text)]
+    found: list[tuple[Face | None, str]] = []
+    for cluster in breaking.clusters(text):
+        face = faces.alone(cluster) if len(cluster) == 1 else None
+        if found and found[-1][0] is face:
+            found[-1] = (face, found[-1][1] + cluster)
+        else:
+            found.append((face, cluster))
+    return found
 
 
 def _goes_left(text: str) -> bool:

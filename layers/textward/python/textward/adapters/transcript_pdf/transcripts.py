@@ -46,23 +46,29 @@ class PdfTranscripts:
     """How a phone number is shown."""
 
     def __call__(self, transcript: Transcript, by: str, now: datetime) -> bytes:
-        """Give the file; `by` is whoever takes it out."""
-        page = Paper()
-        setting = _Setting(
-            page, transcript, ZoneInfo(transcript.practice.time_zone), self._other_side(transcript)
-        )
+        """Give the file; `by` is whoever takes it out.
+
+        Raises:
+            InvalidInputError: it holds more of a script that takes long to set than one request has time for.
+        """
+        with Paper() as page:
+            self._set(page, transcript, by, now)
+            page.pdf.set_title(wording.title(transcript))
+            page.pdf.set_author(transcript.practice.name)
+            page.pdf.set_creator("Textward")
+            page.pdf.set_lang("en")
+            page.pdf.set_creation_date(now)
+            return bytes(page.pdf.output())
+
+    def _set(self, page: Paper, transcript: Transcript, by: str, now: datetime) -> None:
+        zone = ZoneInfo(transcript.practice.time_zone)
+        setting = _Setting(page, transcript, zone, self._other_side(transcript))
         setting.opening(by, now, self.display(transcript.phone) if transcript.phone else "")
         for _, day in groupby(transcript.said, setting.day_of):
             setting.day(list(day))
         if not transcript.said:
             page.put(sheet.LEFT, page.y, "Nothing was said in this period.", _BODY)
         setting.margins(by, now)
-        page.pdf.set_title(wording.title(transcript))
-        page.pdf.set_author(transcript.practice.name)
-        page.pdf.set_creator("Textward")
-        page.pdf.set_lang("en")
-        page.pdf.set_creation_date(now)
-        return bytes(page.pdf.output())
 
     def _other_side(self, transcript: Transcript) -> str:
         if transcript.patient:
