@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textward.domain.audit import Action
@@ -13,6 +13,7 @@ from textward.domain.transcript import Transcript, texted, written
 
 if TYPE_CHECKING:
     from textward.domain.conversation import Conversation
+    from textward.domain.paging import Page
     from textward.domain.patient import Patient
     from textward.domain.practice import Practice
     from textward.services.group_ports import Conversations, Groups
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where to go on: in the patient's texts, or in the conversation that comes after `passed` in the order of the lists."""
+    """Where to go on: in the patient's texts, or in the conversation that comes next in the patient's list."""
 
     texts: bool = True
     passed: str | None = None
-    """The last conversation that has been read whole; None before the first."""
+    """Where the list of conversations goes on; None at its beginning."""
     after: str | None = None
     """The last message read of what is being read; None at its beginning."""
 
@@ -86,15 +87,17 @@ class ReadCommunications:
         )
         if page.next_after:
             return found, Position(after=page.next_after)
-        more = self._next_conversation(patient, None)
+        more = self._conversations(patient, None).items
         return found, Position(texts=False) if more else None
 
     def _conversation(
         self, practice: Practice, patient: Patient, position: Position
     ) -> tuple[Transcript, Position | None]:
-        conversation = self._next_conversation(patient, position.passed)
-        if conversation is None:
-            return Transcript(practice, patient.thread_id, (), patient, patient.phone), None
+        listed = self._conversations(patient, position.passed)
+        following = Position(texts=False, passed=listed.next_after) if listed.next_after else None
+        if not listed.items:
+            return Transcript(practice, patient.thread_id, (), patient, patient.phone), following
+        (conversation,) = listed.items
         practice_id, thread_id = practice.practice_id, conversation.thread_id
         page = self.conversations.messages(practice_id, thread_id, PageRequest(LARGEST_PAGE, position.after))
         found = Transcript(
@@ -106,16 +109,13 @@ class ReadCommunications:
             group=self.groups.get(practice_id, conversation.group_id) if conversation.group_id else None,
             names=self._names(practice_id),
         )
-        if page.next_after:
-            return found, Position(texts=False, passed=position.passed, after=page.next_after)
-        more = self._next_conversation(patient, thread_id)
-        return found, Position(texts=False, passed=thread_id) if more else None
+        within = replace(position, after=page.next_after)
+        return found, within if page.next_after else following
 
-    def _next_conversation(self, patient: Patient, passed: str | None) -> Conversation | None:
-        """Give the patient's conversation that began last before `passed` did."""
+    def _conversations(self, patient: Patient, passed: str | None) -> Page[Conversation]:
+        """Give the next of the patient's conversations, the one that began last before those passed."""
         request = PageRequest(1, passed)
-        page = self.conversations.box(patient.practice_id, patient.patient_id, PatientBox.SENT, request)
-        return page.items[0] if page.items else None
+        return self.conversations.box(patient.practice_id, patient.patient_id, PatientBox.SENT, request)
 
     def _names(self, practice_id: str) -> dict[str, str]:
         return {member.member_id: member.name for member in self.staff.members(practice_id)}
