@@ -58,7 +58,8 @@ def known(portal_stack: PortalStack) -> Patient:
 
 def walk(stack: PortalStack) -> list[list[Json]]:
     """Read all pages; give each one's messages."""
-    found, cursor = [], ""
+    found: list[list[Json]] = []
+    cursor = ""
     while len(found) < MOST_PAGES:
         answer = ask(stack, cursor=cursor)
         assert answer.status == 200, answer.text

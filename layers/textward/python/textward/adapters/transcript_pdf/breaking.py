@@ -26,7 +26,7 @@ def lines(paragraph: str, width: float, measure: Measure) -> list[str]:
     found, line, filled = [], "", 0.0
     for piece in _pieces(paragraph, width, measure):
         size = measure(piece)
-        if line and filled + size > width and measure((line + piece).strip()) > width:
+        if line and filled + size > width and measure((line + piece).rstrip()) > width:
             found.append(line.rstrip())
             line = piece.lstrip()
             filled = measure(line)
