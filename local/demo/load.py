@@ -11,8 +11,9 @@ import boto3
 import urllib3
 
 from local.demo import people
-from local.demo.appointments import DemoAppointments
+from local.demo.appointments import HELEN, LUIS, DemoAppointments
 from local.demo.groups import DemoGroups
+from local.demo.visits import DemoVisits
 from textward.adapters.twilio_client import PATIENT_WEBHOOK
 from textward.domain.patient import Patient
 from textward.domain.practice import Category, Facility, Practice
@@ -184,7 +185,9 @@ class _Loader:
 
     def _load_appointments(self) -> None:
         members = {member.name: member.member_id for member in self.members}
-        DemoAppointments(self.product, self._practice(None), members, self.patients).load()
+        practice = self._practice(None)
+        DemoAppointments(self.product, practice, members, self.patients).load()
+        DemoVisits(self.product, practice, (members[HELEN], members[LUIS]), self.patients).load()
 
     def _practice(self, number: str | None) -> Practice:
         return Practice(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,10 @@ from tests.support.running.waiting import eventually
 
 if TYPE_CHECKING:
     from tests.support.running.site import Site
+
+
+def _instant(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +36,10 @@ def test_a_reminder_rings_once_and_1_confirms(desk: RunningFrontDesk) -> None:
     answer = desk.says(person, "1")
     assert answer.startswith("Thank you. Your appointment on ")
     assert answer.endswith(" is confirmed.")
-    assert desk.agenda(person)["appointments"][booked]["status"] == "confirmed"
+    shown = desk.shown(person, booked)
+    assert (shown["status"], shown["reply"], shown["needs_staff"]) == ("confirmed", "confirmed", None)
+    assert shown["reminded_at"] < shown["replied_at"] < shown["starts_at"]
+    assert (shown["patient"]["name"], shown["next_reminder_at"]) == (person.name, None)
     desk.run()
     assert desk.texts(person) == [reminder, answer]
     said, reply, asked = desk.messages(person)
@@ -89,17 +97,24 @@ def test_asking_to_cancel_cancels(desk: RunningFrontDesk) -> None:
 
 
 def test_a_bare_cancel_opts_out_and_is_for_staff(desk: RunningFrontDesk) -> None:
-    """Rows F4, J4: nothing is texted, the appointment stands, and the message waits."""
+    """Rows F4, F5, J4: nothing is texted, the appointment stands, and both it and the message wait for a person."""
     person = desk.patient()
     booked = desk.book(person)
     reminder = desk.reminded(person)
 
     message = desk.writes(person, "CANCEL")
 
-    flagged = eventually(lambda: desk.agenda(person)["reason"] and desk.agenda(person), "the flag")
-    assert flagged["reason"] == "cancel_may_mean_appointment"
-    assert flagged["appointments"][booked]["status"] == "booked"
+    reason = "cancel_may_mean_appointment"
+    eventually(lambda: desk.messages(person)[0]["flag"] == reason, "the flag beside the message")
     assert desk.status(person, message) == "pending"
+    (called,) = [one for one in desk.listed(needs_staff="true") if one["id"] == booked]
+    assert (called["status"], called["needs_staff"]) == (
+        "booked",
+        {"reason": reason, "message_id": message["id"]},
+    )
+    cancelled = desk.set_status(called, "cancelled")
+    assert (cancelled["status"], cancelled["needs_staff"]) == ("cancelled", None)
+    assert booked not in [one["id"] for one in desk.listed(needs_staff="true")]
     can_message = desk.opened.admin.thread(person.thread_id)["can_message"]
     assert (can_message["allowed"], [one["code"] for one in can_message["reasons"]]) == (
         False,
@@ -139,3 +154,26 @@ def test_not_understood_twice_waits_for_staff(site: Site, desk: RunningFrontDesk
     assert (agenda["stage"], agenda["reason"]) == ("with_staff", "not_understood")
     assert agenda["appointments"][booked]["status"] == "booked"
     assert {one["body"] for one in desk.messages(person) if one["status"] == "pending"} == {first, second}
+
+
+def test_what_is_booked_already_follows_when_the_practice_chooses_another_time(
+    desk: RunningFrontDesk,
+) -> None:
+    """Row F1: at another time, and not at all."""
+    person = desk.patient()
+    booked = desk.book(person, hours=49)
+    assert desk.shown(person, booked)["next_reminder_at"] is not None
+
+    def replanned(next_reminder_at: str | None) -> None:
+        def look() -> bool:
+            desk.run()
+            return bool(desk.shown(person, booked)["next_reminder_at"] == next_reminder_at)
+
+        eventually(look, "the reminder planned anew", seconds=90)
+
+    starts_at = datetime.fromisoformat(desk.shown(person, booked)["starts_at"])
+    desk.choose(lead_hours=[48], quiet_begin="00:00", quiet_end="00:00")
+    replanned(_instant(starts_at - timedelta(hours=48)))
+    desk.choose(enabled=False)
+    replanned(None)
+    assert [text for text in desk.texts(person) if "appointment" in text] == []

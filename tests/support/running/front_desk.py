@@ -10,6 +10,7 @@ import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from local.packaging.artefacts import ROOT
 from local.stack.demo import product_environment
@@ -98,6 +99,39 @@ class RunningFrontDesk:
     def messages(self, person: Person) -> list[Json]:
         """Give the conversation, newest first."""
         return self.opened.admin.messages(person.thread_id)
+
+    def listed(self, **query: str) -> list[Json]:
+        """Give the appointments of a list, as staff see it."""
+        answer = self.opened.admin.get("/appointments", **query)
+        assert answer.status_code == 200, answer.text
+        return list(answer.json()["items"])
+
+    def shown(self, person: Person, appointment_id: str) -> Json:
+        """Give an appointment as the list of its day has it."""
+        booked = self.agenda(person)["appointments"][appointment_id]
+        zone = ZoneInfo(self.opened.admin.get("/me").json()["practice"]["time_zone"])
+        day = datetime.fromisoformat(booked["starts_at"]).astimezone(zone).date()
+
+        def look() -> Json:
+            found = self.listed(day=day.isoformat())
+            return next((one for one in found if one["id"] == appointment_id), {})
+
+        return eventually(look, "the appointment on its day")
+
+    def set_status(self, appointment: Json, status: str) -> Json:
+        """Set an appointment's status by hand."""
+        path = f"/appointments/{appointment['patient']['id']}/{appointment['id']}/status"
+        body = {"version": appointment["version"], "status": status}
+        answer = self.opened.admin.post(path, body)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    def choose(self, **changes: object) -> None:
+        """Choose other rules for reminders."""
+        now = self.opened.admin.get("/settings/reminders").json()
+        del now["time_zone"]
+        answer = self.opened.admin.put("/settings/reminders", now | changes)
+        assert answer.status_code == 200, answer.text
 
     def status(self, person: Person, message: Json) -> str:
         """Give how far staff have come with a message."""
