@@ -45,6 +45,7 @@ UPDATE = _REFUSALS | {
     200: OpenAPIResponse(description="Changed, or as it was", content=_OUTCOME),
     201: OpenAPIResponse(description="Made", content=_OUTCOME),
     202: OpenAPIResponse(description="Taken in to be sent", content=_OUTCOME),
+    404: OpenAPIResponse(description="The path names no resource", content=_OUTCOME),
     405: OpenAPIResponse(description="No such resources are taken", content=_OUTCOME),
     409: OpenAPIResponse(description="The id came before with another text", content=_OUTCOME),
 }
