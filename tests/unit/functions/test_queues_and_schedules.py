@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import deliver_webhooks
 import expire_otps
 import live_socket
 import publish_events
@@ -95,6 +96,7 @@ def test_batch_that_fails_as_a_whole_is_answered_and_not_raised(
         ("send_sms", send_sms.handler),
         ("route_message", route_message.handler),
         ("route_group_message", route_group_message.handler),
+        ("deliver_webhooks", deliver_webhooks.handler),
         ("push_to_staff", push_to_staff.handler),
     ],
 )
@@ -113,6 +115,7 @@ def test_unreadable_record_goes_its_way_to_the_dead_letters(
         ("send_sms", send_sms.handler),
         ("route_message", route_message.handler),
         ("route_group_message", route_group_message.handler),
+        ("deliver_webhooks", deliver_webhooks.handler),
         ("push_to_staff", push_to_staff.handler),
     ],
 )

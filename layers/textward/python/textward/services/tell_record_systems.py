@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from textward.services.compose_events import ComposeEvents
     from textward.services.ports import Clock
     from textward.services.try_webhook import TryWebhook
-    from textward.services.webhook_ports import Feeds
+    from textward.services.webhook_ports import Audience, Feeds
 
 _TRIES = 25
 """Of adding to a feed that others add to: each reads anew where it ends."""
@@ -40,19 +40,21 @@ class TellRecordSystems:
         Raises:
             TransientError: others stood in the way every time; nothing of this event is lost when it comes again.
         """
-        if outward_type(event) is None or not self.feeds.audience(event.practice_id).listens:
+        if outward_type(event) is None:
             return
-        for outward in self.compose(event):
-            self._tell(outward)
+        audience = self.feeds.audience(event.practice_id)
+        if audience.listens:
+            for outward in self.compose(event):
+                self._tell(outward, audience)
 
-    def _tell(self, event: OutwardEvent) -> None:
+    def _tell(self, event: OutwardEvent, audience: Audience) -> None:
         for _ in range(_TRIES):
-            audience = self.feeds.audience(event.practice_id)
             try:
                 recorded, deliveries = self.feeds.record(event, audience, self.clock.now())
             except AlreadyDoneError:
                 return
             except ConflictError:
+                audience = self.feeds.audience(event.practice_id)
                 continue
             self._try(recorded, deliveries, {one.endpoint_id: one for one in audience.endpoints})
             return
