@@ -151,6 +151,14 @@ def test_each_page_says_whose_it_is_and_nothing_is_cut_off() -> None:
     assert whole.count(LINE.split(maxsplit=1)[0]) == sum(number % 9 for number in range(120))
 
 
+def test_a_long_name_leaves_room_for_what_tells_patients_apart() -> None:
+    name = "Maximiliana Bartholomea Wolfeschlegelsteinhausenbergerdorff-Montgomery de la Cruz y Villanueva"
+    (page,) = pages(transcript(said(LINE), patient=replace(PATIENT, name=Private(name))))
+    assert "… · number 10023 · born May 17, 1980" in page
+    assert "Patient Maximiliana Bartholomea" in page
+    assert "Villanueva" in page
+
+
 def test_a_message_longer_than_a_page_goes_on() -> None:
     long = " ".join(f"word{number}" for number in range(2500))
     whole = " ".join(pages(transcript(said(long))))

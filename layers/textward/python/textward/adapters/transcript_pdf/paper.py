@@ -107,12 +107,17 @@ class Paper:
             found += breaking.lines(shown, width, lambda piece: self._measure(piece, style.size))
         return found
 
+    def shortened(self, text: str, style: Style, width: float) -> str:
+        """Give a text, or as many of its words as fit on one line."""
+        first, *more = self.broken(text, style, width)
+        return f"{self.broken(text, style, width - 3)[0]} …" if more else first
+
     def width(self, text: str, style: Style) -> float:
         """Measure a line."""
         return self._measure(text, style.size)
 
     def put(self, x: float, y: float, text: str, style: Style, right: float | None = None) -> None:
-        """Set one line at a place; before `right`, when that is given. A line from right to left ends at the margin.
+        """Set one line at a place; before `right`, when that is given.
 
         Raises:
             InvalidInputError: too much of the paper takes long to set.
@@ -144,11 +149,10 @@ class Paper:
                 "/from",
             )
         self._shaped += 1
-        leftward = _goes_left(text)
         self._choose(faces.MAIN, style.size)
-        self.pdf.set_text_shaping(True, direction="rtl" if leftward else "ltr")
+        self.pdf.set_text_shaping(True, direction="rtl" if goes_left(text) else "ltr")
         self.pdf.set_xy(x, y)
-        self.pdf.cell(RIGHT - x, style.height, text, align="R" if leftward else "L")
+        self.pdf.cell(RIGHT - x, style.height, text, align="L")
         self.pdf.set_text_shaping(False)
 
     def _choose(self, face: Face, size: float) -> None:
@@ -205,7 +209,7 @@ def _runs(text: str) -> list[tuple[Face | None, str]]:
     return found
 
 
-def _goes_left(text: str) -> bool:
+def goes_left(text: str) -> bool:
     """Tell whether a line reads from right to left: by its first letter that says (UAX 9, P2 and P3)."""
     strong = (unicodedata.bidirectional(char) for char in text)
     return next((one in _RIGHT_TO_LEFT for one in strong if one in {"L", "R", "AL"}), False)

@@ -33,6 +33,7 @@ _MARGIN_STRONG = Style(8.5, grey=40, strong=True)
 _COLUMN = sheet.LEFT + 27
 _WIDTH = sheet.RIGHT - _COLUMN
 _LABELS = 36.0
+_NAMES = 110.0
 _LEAST = 18.0
 """Room, in millimetres, without which no message is begun on a page."""
 _LOCK = "\N{LOCK}"
@@ -145,7 +146,7 @@ class _Setting:
         self._heading(said)
         for line in page.broken(said.body.reveal(), _BODY, _WIDTH):
             page.need(_BODY.height)
-            page.put(_COLUMN, page.y, line, _BODY)
+            page.put(_COLUMN, page.y, line, _BODY, right=sheet.RIGHT if sheet.goes_left(line) else None)
             page.y += _BODY.height
         trouble = wording.failure(said.delivery)
         if trouble:
@@ -177,20 +178,25 @@ class _Setting:
         """Set on each page whose it is, and which of how many."""
         page, last = self.page, self.page.pdf.pages_count
         exported = f"Exported {wording.moment(now, self.zone)}, by {by}"
+        practice = page.shortened(self.transcript.practice.name, _MARGIN_STRONG, _NAMES)
+        identity = self._identity()
+        room = sheet.RIGHT - sheet.LEFT - page.width(identity, _MARGIN)
+        name = page.shortened(self.other_side, _MARGIN, room)
         for number in range(1, last + 1):
             page.pdf.page = number
-            page.put(sheet.LEFT, 14, self.transcript.practice.name, _MARGIN_STRONG)
+            page.put(sheet.LEFT, 14, practice, _MARGIN_STRONG)
             page.put(sheet.LEFT, 14, wording.title(self.transcript), _MARGIN, right=sheet.RIGHT)
-            page.put(sheet.LEFT, 19, self._whose(), _MARGIN)
+            page.put(sheet.LEFT, 19, name, _MARGIN)
+            page.put(sheet.LEFT + page.width(name, _MARGIN), 19, identity, _MARGIN)
             page.rule(26, 150)
             page.rule(261, 150)
             page.put(sheet.LEFT, 262.5, exported, _MARGIN)
             page.put(sheet.LEFT, 262.5, f"Page {number} of {last}", _MARGIN, right=sheet.RIGHT)
             page.put(sheet.LEFT, 267, f"Conversation {self.transcript.thread_id}", _MARGIN)
 
-    def _whose(self) -> str:
+    def _identity(self) -> str:
+        """Give what tells patients of the same name apart."""
         patient = self.transcript.patient
         if patient is None:
-            return self.other_side
-        born = f"born {wording.short_day(patient.date_of_birth)}"
-        return f"{self.other_side} · number {patient.number} · {born}"
+            return ""
+        return f" · number {patient.number} · born {wording.short_day(patient.date_of_birth)}"
