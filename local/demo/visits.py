@@ -109,9 +109,10 @@ class DemoVisits:
 
     def _status(self, visit: Visit, starts_at: datetime) -> AppointmentStatus:
         """Give its status; what the record system says of visits that are over is not said of one to come."""
-        coming = starts_at > self._product.clock.now()
         over = visit.status in {AppointmentStatus.FULFILLED, AppointmentStatus.NO_SHOW}
-        return _BOOKED if coming and over else visit.status
+        if over and starts_at > self._product.clock.now():
+            return _CONFIRMED if visit.reply else _BOOKED
+        return visit.status
 
     def _text(self, patient: Patient, visit: Visit) -> str:
         message = Message(

@@ -20,7 +20,7 @@ import send_reminders
 import send_sms
 from tests.unit.functions.stack import EVENTS, FakePoison, LambdaContext, batch, events_of, failed, sample
 from tests.unit.services.front_desk import WEDNESDAY_AT_TEN, FrontDesk
-from textward.domain.appointment import AppointmentStatus
+from textward.domain.appointment import Appointment, AppointmentStatus
 from textward.domain.errors import TransientError
 from textward.domain.events import EventType
 from textward.domain.message import WorkStatus
@@ -135,6 +135,21 @@ def test_stop_is_kept(stack: Stack) -> None:
 
     record = stack.clinic.world.patients.phone(stack.clinic.practice_id, Private("+12125550101"))
     assert record.consent.opted_out
+
+
+def test_a_changed_appointment_is_told_to_open_pages(stack: Stack) -> None:
+    world, demo = stack.clinic.world, stack.clinic.demo
+    world.connections.issue_ticket("ticket", demo.alice, world.clock.now() + CODE_LIFETIME)
+    assert world.connections.redeem("ticket", "alice", world.clock.now())
+    made = Appointment(stack.clinic.practice_id, "A", demo.maria.patient_id, None, None, WEDNESDAY_AT_TEN)
+    world.appointments.save(made, None)
+    world.appointments.save(made.with_status(AppointmentStatus.CANCELLED), None)
+
+    changes = batch("push_to_staff", events_of(stack, EventType.APPOINTMENT_CHANGED))
+
+    assert failed(push_to_staff.handler(changes, CONTEXT)) == []
+    payload = {"type": "appointment.changed", "thread_id": demo.maria.thread_id, "appointment_id": "A"}
+    assert world.push.pushed == [("alice", payload)]
 
 
 def test_page_connects_hears_and_leaves(stack: Stack) -> None:
