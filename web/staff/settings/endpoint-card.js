@@ -13,11 +13,11 @@ import { refusal } from "./trouble.js";
 export class EndpointCard {
   /**
    * @param {object} endpoint
-   * @param {{api: import("./record-api.js").RecordSystemApi, services: object, types: string[], changed: (endpointId: string|null, held: string) => Promise<void>}} page
+   * @param {{api: import("./record-api.js").RecordSystemApi, services: object, types: string[], look: () => Promise<void>, changed: (endpointId: string|null, held: string) => Promise<void>}} page
+   * @param {HTMLElement} [note] of the card that stood here before: what it says, or will say, stays
    */
-  constructor(endpoint, page) {
-    Object.assign(this, { endpoint, page });
-    this.note = h("div", { class: "card-note" });
+  constructor(endpoint, page, note = h("div", { class: "card-note" })) {
+    Object.assign(this, { endpoint, page, note });
     this.state = h("div", {}, endpointState(endpoint, page.services.calendar));
     this.node = h("div", { class: "card endpoint", "data-testid": "endpoint-row", "data-endpoint-id": endpoint.id },
       h("div", { class: "card-body" }, h("h4", { class: "card-name" }, endpoint.url), h("p", { class: "card-words" }, this.told()), this.state),
@@ -100,8 +100,8 @@ export class EndpointCard {
     if (!sure) return;
     try {
       const { secret } = await this.page.api.newSecret(this.endpoint);
-      await showSecret(this.endpoint.url, secret, "The one before keeps working for 24 hours.");
-      await this.page.changed(this.endpoint.id, "endpoint-menu");
+      await Promise.all([showSecret(this.endpoint.url, secret, "The one before keeps working for 24 hours."), this.page.look()]);
+      this.page.focus(this.endpoint.id, "endpoint-menu");
     } catch (error) {
       fill(this.note, refusal(error, "endpoint-error"));
     }
@@ -113,6 +113,7 @@ export class EndpointCard {
   }
 
   async change(work, done, held) {
+    fill(this.note);
     for (const control of this.node.querySelectorAll("button, input")) control.toggleAttribute("disabled", true);
     try {
       await work();

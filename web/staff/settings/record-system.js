@@ -12,6 +12,7 @@ const LOOK_AGAIN_MS = 10000;
 class RecordSystem extends HTMLElement {
   connectedCallback() {
     this.api = new RecordSystemApi(this.services.api);
+    this.cards = [];
     this.place = h("div", { class: "settings-page-part" });
     this.append(this.place);
     this.refresh();
@@ -38,7 +39,8 @@ class RecordSystem extends HTMLElement {
 
   show() {
     const { endpoints, limits } = this.state;
-    this.cards = endpoints.map((endpoint) => new EndpointCard(endpoint, this));
+    const notes = new Map(this.cards.map(({ endpoint, note }) => [endpoint.id, note]));
+    this.cards = endpoints.map((endpoint) => new EndpointCard(endpoint, this, notes.get(endpoint.id)));
     this.add.disabled = endpoints.length >= limits.endpoints;
     this.most.hidden = !this.add.disabled;
     this.most.textContent = `There can be ${limits.endpoints} endpoints at most. Remove one first.`;
@@ -52,8 +54,8 @@ class RecordSystem extends HTMLElement {
   async edit() {
     const made = await editEndpoint(null, this);
     if (!made) return this.add.focus();
-    await showSecret(made.endpoint.url, made.secret);
-    return this.changed(made.endpoint.id, "endpoint-menu");
+    await Promise.all([showSecret(made.endpoint.url, made.secret), this.look()]);
+    return this.focus(made.endpoint.id, "endpoint-menu");
   }
 
   /** Show what is so now, with the focus where it was. @param {string|null} endpointId @param {string} held @param {Node} [note] what there is to say of it */
@@ -61,6 +63,11 @@ class RecordSystem extends HTMLElement {
     await this.look();
     const card = this.cards.find(({ endpoint }) => endpoint.id === endpointId);
     if (note && card) fill(card.note, note);
+    this.focus(endpointId, held);
+  }
+
+  focus(endpointId, held) {
+    const card = this.cards.find(({ endpoint }) => endpoint.id === endpointId);
     (card?.node.querySelector(`[data-testid="${held}"]`) ?? this.add).focus();
   }
 

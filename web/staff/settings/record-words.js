@@ -1,7 +1,7 @@
 /** What record systems are told, and how it fared, in words that say what to do. */
 
 const EVENTS = {
-  "message.received": { name: "Message received", words: "A patient wrote, by text or securely." },
+  "message.received": { name: "Message received", words: "A patient wrote, by text or through a secure link." },
   "message.sent": { name: "Message sent", words: "The texting provider has taken a message." },
   "message.delivered": { name: "Message delivered", words: "It has reached the phone." },
   "message.failed": { name: "Message failed", words: "It has not reached the phone, and why." },
