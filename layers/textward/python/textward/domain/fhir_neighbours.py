@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textward.domain.fhir import Element, Reference, read_reference, refused
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Neighbours:
     """What a resource may lean on besides itself."""
 
@@ -63,6 +64,13 @@ class Neighbours:
 
     def roles(self, their_id: str) -> list[Element]:
         """Give the roles of a practitioner that the bundle holds."""
-        wanted = Reference("Practitioner", their_id)
-        all_roles = (one for key, one in self.resources.items() if key.kind == "PractitionerRole")
-        return [role for role in all_roles if self.target(role.one("practitioner")) == wanted]
+        return self._roles.get(their_id, [])
+
+    @cached_property
+    def _roles(self) -> dict[str, list[Element]]:
+        found: dict[str, list[Element]] = {}
+        for key, role in self.resources.items():
+            whose = self.target(role.one("practitioner")) if key.kind == "PractitionerRole" else None
+            if whose and whose.kind == "Practitioner":
+                found.setdefault(whose.their_id, []).append(role)
+        return found
