@@ -4,7 +4,7 @@
 set -u
 python=$1
 status=0
-for file in layers/dependencies/requirements.txt requirements/run.txt requirements/dev.txt; do
+for file in layers/*/requirements.txt requirements/run.txt requirements/dev.txt; do
     if answer=$("$python" -m pip_audit --requirement "$file" --require-hashes --disable-pip --progress-spinner off 2>&1); then
         echo "$file: no known vulnerabilities"
     elif printf '%s' "$answer" | grep -qiE 'ConnectionError|NameResolution|ServiceError|Max retries|timed out|Temporary failure'; then
