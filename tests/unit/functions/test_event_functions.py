@@ -139,6 +139,22 @@ def waiting_time(waiting: dict[str, Any]) -> timedelta:
     return datetime.fromisoformat(waiting["next_try_at"]) - datetime.fromisoformat(waiting["since"])
 
 
+def test_what_is_given_up_is_logged_for_the_alarm(stack: Stack, log: Callable[[], str]) -> None:
+    added(stack)
+    stack.clinic.world.webhooks.refuse(URL, Refusal.STATUS, 503)
+    stack.clinic.message_in()
+    deliver(stack)
+    stack.clinic.world.advance(timedelta(days=3))
+    assert retry_webhooks.handler(sample("retry_webhooks"), CONTEXT) == {"looked_at": 1, "given_up": 1}
+    assert '"message":"events given up"' in log().replace('": "', '":"')
+
+
+def test_clients_are_let_in_beside_the_endpoints(stack: Stack) -> None:
+    made = added(stack)["endpoint"]
+    shown = admin(stack, "PUT", "", {"client_ids": ["4hdoneclient"]}).json
+    assert (shown["client_ids"], shown["endpoints"]) == (["4hdoneclient"], [made])
+
+
 def test_deliveries_come_page_by_page(stack: Stack) -> None:
     where = f"/endpoints/{added(stack)['endpoint']['id']}/deliveries"
     stack.clinic.world.webhooks.refuse(URL, Refusal.TIME_OUT)

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.unit.services.hook_desk import URL, HookDesk
+from textward.domain.appointment import Appointment, Slot, StaffCall
+from textward.domain.assistant_terms import Outcome, StaffReason
 from textward.domain.consent import Consent
 from textward.domain.errors import ConflictError, TransientError
+from textward.domain.events import Event, EventType
 from textward.domain.message import DeliveryState, Mode, WorkStatus
 from textward.domain.outward import OutwardType
 from textward.domain.private import Private
@@ -254,3 +257,80 @@ def test_what_is_gone_meanwhile_is_told_to_nobody(desk: HookDesk) -> None:
     (event,) = desk.clinic.world.stream()
     desk.tell(replace(event, message_id="another"))
     assert desk.feed() == []
+
+
+def changed(appointment: Appointment) -> Event:
+    """Give the event of a changed appointment."""
+    ids = (appointment.practice_id, f"P{appointment.patient_id}", appointment.appointment_id)
+    return Event("change-1", EventType.APPOINTMENT_CHANGED, *ids, appointment.starts_at)
+
+
+def test_an_appointment_is_told_as_it_is_now_by_both_sides_ids(desk: HookDesk) -> None:
+    desk.with_record_ids()
+    desk.add()
+    world, maria = desk.clinic.world, desk.clinic.demo.maria
+    at = world.clock.now() + timedelta(days=2)
+    slot = Slot(desk.practice_id, "SLOT", None, None, at, record_id="S-1")
+    world.slots.save(slot)
+    made = Appointment(
+        desk.practice_id, "APPT", maria.patient_id, None, None, at, slot_id="SLOT", record_id="A-1"
+    )
+    called = made.calling_staff(StaffCall(StaffReason.ASKED_FOR_PERSON, "MS"))
+    world.appointments.save(replace(called, reply=Outcome.CONFIRMED), None)
+    desk.tell(changed(made))
+    (told,) = desk.arrived()
+    assert told.event["type"] == "appointment.changed"
+    assert told.event["data"] == {
+        "patient": {"textward_id": maria.patient_id, "id": "MRN-1"},
+        "appointment": {"textward_id": "APPT", "id": "A-1"},
+        "status": "booked",
+        "starts_at": "2026-03-04T15:00:00.000Z",
+        "slot": {"textward_id": "SLOT", "id": "S-1"},
+        "reply": Outcome.CONFIRMED.value,
+        "needs_staff": StaffReason.ASKED_FOR_PERSON.value,
+    }
+
+
+def test_an_appointment_of_nobodys_record_has_no_ids_of_theirs(desk: HookDesk) -> None:
+    desk.add()
+    world = desk.clinic.world
+    at = world.clock.now() + timedelta(days=2)
+    made = Appointment(desk.practice_id, "APPT", "nobody", None, None, at)
+    world.appointments.save(made, None)
+    desk.tell(changed(made))
+    (told,) = desk.arrived()
+    data = told.event["data"]
+    assert (data["patient"], data["slot"]) == ({"textward_id": "nobody", "id": None}, None)
+    assert (data["reply"], data["needs_staff"]) == (None, None)
+
+
+def test_a_number_of_no_patient_has_none(desk: HookDesk) -> None:
+    desk.add()
+    desk.clinic.message_in(phone="+12125550199")
+    desk.queue()
+    assert [one.event["data"]["patient"] for one in desk.arrived()] == [None]
+
+
+def test_words_that_are_gone_are_left_out(desk: HookDesk) -> None:
+    endpoint = desk.add(include_content=True)
+    desk.sender.refuse(URL, Refusal.STATUS, 500)
+    desk.clinic.message_in()
+    desk.queue()
+    desk.sender.down.clear()
+    desk.clinic.world.state.messages.clear()
+    desk.later(timedelta(minutes=1))
+    first, second = desk.arrived()
+    assert "body" in first.event["data"]
+    assert "body" not in second.event["data"]
+    assert desk.waiting(endpoint) == []
+
+
+def test_what_somebody_else_tries_is_left_to_them(desk: HookDesk) -> None:
+    endpoint = desk.add()
+    desk.sender.refuse(URL, Refusal.STATUS, 500)
+    desk.clinic.message_in()
+    desk.queue()
+    (waiting,) = desk.waiting(endpoint)
+    desk.clinic.world.deliveries.claim(waiting, desk.clinic.world.clock.now())
+    assert desk.try_webhook(endpoint, waiting) == endpoint
+    assert len(desk.arrived()) == 1
