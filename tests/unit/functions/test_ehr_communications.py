@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -135,3 +136,15 @@ def test_a_cursor_is_good_for_its_patient_alone(portal_stack: PortalStack, known
     for cursor in ("none", "AAAA"):
         answer = ask(portal_stack, cursor=cursor)
         assert (answer.status, answer.problem) == (422, "invalid-input")
+
+
+@pytest.mark.parametrize("their_id", ["A|1", "x=y&z", "<1>", "50%", "urn:x:1.2", "{a}", "~!@$^*()_+;,'"])
+def test_ids_of_all_shapes_stand_in_the_path(
+    portal_stack: PortalStack, known: Patient, their_id: str
+) -> None:
+    clinic = portal_stack.clinic
+    own = own_id(clinic.practice_id, RecordKind.PATIENTS, their_id)
+    clinic.world.patients.save(replace(known, patient_id=own, record_id=their_id))
+    answer = ask(portal_stack, patient=their_id)
+    assert answer.status == 200, answer.text
+    assert "?" not in answer.json["link"][0]["url"]
