@@ -10,6 +10,7 @@ import http.client
 import socket
 import ssl
 import threading
+from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
@@ -51,6 +52,11 @@ class HttpsWebhookSender:
         self._loopback = loopback
         self._time_out = time_out
         self._tls = tls
+
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        """Whom to trust; kept, for reading the system's certificates takes a while."""
+        return self._tls or ssl.create_default_context()
 
     def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Tried:
         """Post JSON to a public address, once: no redirect is followed, the answer's body is not read."""
@@ -113,9 +119,7 @@ class HttpsWebhookSender:
         if parts.scheme != "https":
             return plain
         try:
-            return (self._tls or ssl.create_default_context()).wrap_socket(
-                plain, server_hostname=parts.hostname
-            )
+            return self._trust.wrap_socket(plain, server_hostname=parts.hostname)
         except BaseException:
             plain.close()
             raise
