@@ -174,6 +174,23 @@ def test_the_certificate_must_be_the_names_and_trusted(
         assert len(server.requests) == 1
 
 
+def test_the_host_header_names_only_a_port_that_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tls, trusting = certificate(tmp_path, NAME)
+    connect = socket.create_connection
+    with EndpointServer(tls=tls).running() as server:
+        named(monkeypatch, "127.0.0.1")
+        monkeypatch.setattr(
+            socket, "create_connection", lambda _, time_out: connect(("127.0.0.1", server.port), time_out)
+        )
+        for host in (NAME, f"{NAME}:443", f"{NAME}:8443"):
+            assert here(tls=trusting).post(f"https://{host}/in", HEADERS, BODY) == Tried(200)
+        monkeypatch.undo()
+    heads = [request.lower().partition(b"host: ")[2].partition(b"\r\n")[0] for request in server.requests]
+    assert heads == [b"records.example", b"records.example", b"records.example:8443"]
+
+
 def test_secrets_follow_from_key_endpoint_and_version() -> None:
     keys = HmacWebhookKeys(b"a key")
     made = {keys.secret(endpoint, version) for endpoint in ("one", "two") for version in (1, 2)}

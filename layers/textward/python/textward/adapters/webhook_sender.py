@@ -74,7 +74,7 @@ class HttpsWebhookSender:
     def _address(self, parts: SplitResult) -> tuple[str, int]:
         """Look the name up; give an address to connect to, once all are known to be public."""
         secure = parts.scheme == "https"
-        port = parts.port or (443 if secure else 80)
+        port = parts.port or _port(parts)
         try:
             found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError):
@@ -90,6 +90,8 @@ class HttpsWebhookSender:
         self, parts: SplitResult, address: tuple[str, int], headers: Mapping[str, str], body: bytes
     ) -> int:
         connection = http.client.HTTPConnection(parts.hostname or "", address[1], timeout=self._time_out)
+        # So that the Host header names no port that goes without saying.
+        connection.default_port = _port(parts)
         late = threading.Event()
 
         def hang_up() -> None:
@@ -123,6 +125,11 @@ class HttpsWebhookSender:
         except BaseException:
             plain.close()
             raise
+
+
+def _port(parts: SplitResult) -> int:
+    """Give the port of an address that names none."""
+    return 443 if parts.scheme == "https" else 80
 
 
 def _shut(connected: socket.socket) -> None:
