@@ -213,6 +213,7 @@ def booking(backend: Backend, material: Material) -> Step:
         done,
         ((moved, LONG_AGO),),
         (new.booked_by(made.appointment_id), old.freed()),
+        audit=(material.entry(),),
     )
 
 
@@ -225,6 +226,7 @@ def test_a_booking_is_all_of_it_at_once(backend: Backend, material: Material) ->
     for slot in step.slots:
         assert backend.slots.get(slot.practice_id, slot.slot_id) == slot
     assert due(backend, material, LONG_AGO) == [moved.appointment_id]
+    assert backend.audit_ids(material.practice_id) == [entry.entry_id for entry in step.audit]
 
 
 def test_a_slot_taken_meanwhile_leaves_everything_as_it_was(backend: Backend, material: Material) -> None:
@@ -241,6 +243,7 @@ def test_a_slot_taken_meanwhile_leaves_everything_as_it_was(backend: Backend, ma
     kept = backend.slots.get(old.practice_id, old.slot_id)
     assert kept is not None
     assert kept.state is SlotState.BOOKED
+    assert backend.audit_ids(material.practice_id) == []
 
 
 def test_an_appointment_changed_meanwhile_leaves_everything_as_it_was(

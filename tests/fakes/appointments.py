@@ -146,6 +146,8 @@ class FakeDialogues:
         for appointment, remind_at in step.appointments:
             put(self.state, appointment, remind_at)
         self.state.slots |= {(slot.practice_id, slot.slot_id): slot for slot in step.slots}
+        for entry in step.audit:
+            self.state.note(entry)
 
 
 @dataclass

@@ -29,7 +29,10 @@ def test_a_yes_confirms_is_answered_and_leaves_the_staffs_list(desk: FrontDesk) 
     assert message.status is WorkStatus.COMPLETED
     assert desk.rings()[-1] == "Thank you. Your appointment on Wednesday, March 4 at 10:00 AM is confirmed."
     done = [entry for entry in desk.clinic.world.state.audit if entry.message_id == message.message_id]
-    assert [(entry.action, entry.actor.kind) for entry in done] == [(Action.MESSAGE_COMPLETED, "system")]
+    assert [(entry.action, entry.actor.kind) for entry in done] == [
+        (Action.APPOINTMENT_CHANGED, "system"),
+        (Action.MESSAGE_COMPLETED, "system"),
+    ]
 
 
 def test_the_answer_is_in_the_patients_language(desk: FrontDesk) -> None:

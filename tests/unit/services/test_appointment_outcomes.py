@@ -12,6 +12,7 @@ from tests.unit.services.crashing import CrashError
 from tests.unit.services.front_desk import WEDNESDAY_AT_TEN, FrontDesk
 from textward.domain.appointment import Appointment, AppointmentStatus, StaffCall
 from textward.domain.assistant_terms import Outcome, StaffReason
+from textward.domain.audit import Action
 from textward.domain.events import EventType
 from textward.domain.message import WorkStatus
 
@@ -51,6 +52,9 @@ def test_each_answer_is_on_the_appointment_and_told_once(desk: FrontDesk) -> Non
     assert told(desk) == [(desk.maria.thread_id, "A")]
     desk.text("thanks")
     assert len(told(desk)) == 1
+    (line,) = [one for one in desk.clinic.world.state.audit if one.action is Action.APPOINTMENT_CHANGED]
+    assert (line.patient_id, line.target_id) == (desk.maria.patient_id, "A")
+    assert (line.actor.kind, line.thread_id) == ("system", desk.maria.thread_id)
 
 
 @pytest.mark.parametrize(

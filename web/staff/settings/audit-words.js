@@ -20,7 +20,7 @@ export const ACTIONS = {
   "appointments.viewed": "Looked at a list of appointments",
   "appointment.viewed": "Looked at an appointment",
   "appointment.seen_to": "Saw to an appointment",
-  "appointment.changed": "Set an appointment’s status",
+  "appointment.changed": "Changed an appointment",
   "link.resent": "Resent a secure link",
   "link.revoked": "Revoked a secure link",
   "patient.unlocked": "Unlocked a patient",

@@ -55,6 +55,7 @@ def _sha256(text: str) -> str:
         (keys.failed_delivery("PR", "EN", 42), ("WEBHOOK#PR#EN", "FAILED#000000000042")),
         (keys.group("PR", "GR"), ("PRACTICE#PR", "GROUP#GR")),
         (keys.portal("PR"), ("PRACTICE#PR", "PORTAL")),
+        (keys.reminders("PR"), ("PRACTICE#PR", "REMINDERS")),
         (keys.basket_counts("PR", "direct", ""), ("COUNTS#PR", "BASKET#direct")),
         (keys.basket_counts("PR", "GR", "ME"), ("COUNTS#PR", "BASKET#GR#ME")),
         (keys.conversation("PR", "GCO"), ("THREAD#PR#GCO", "CONVERSATION")),
@@ -88,6 +89,12 @@ def test_a_list_has_a_partition_for_the_practice_the_member_and_the_facility() -
     assert keys.listed("PR", Place("starred", "ME"), "FA") == "PR#starred#ME#F#FA"
 
 
+def test_appointments_have_a_list_of_all_and_one_of_those_that_need_a_person() -> None:
+    assert keys.appointments_of("PR") == "PR#APPOINTMENTS"
+    assert keys.appointments_of("PR", "FA") == "PR#APPOINTMENTS#F#FA"
+    assert keys.appointments_of("PR", "FA", for_staff=True) == "PR#APPOINTMENTS#STAFF#F#FA"
+
+
 def test_a_basket_has_a_list_for_everyone_and_for_a_member_and_a_patient_has_two() -> None:
     assert keys.basket_listed("PR", ConversationPlace("direct", "all")) == "PR#BASKET#direct#all"
     assert keys.basket_listed("PR", ConversationPlace("GR", "starred", "ME")) == "PR#BASKET#GR#starred#ME"
@@ -98,6 +105,7 @@ def test_the_rosters_version_comes_first_of_what_it_guards_and_its_own_range_hol
     guarded = [
         keys.practice("PR"),
         keys.portal("PR"),
+        keys.reminders("PR"),
         keys.facility("PR", "Z"),
         keys.category("PR", "Z"),
         keys.member("PR", "Z"),

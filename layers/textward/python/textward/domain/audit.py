@@ -93,7 +93,7 @@ class Action(Enum):
     APPOINTMENT_SEEN_TO = "appointment.seen_to"
     """Nothing of it is left to staff."""
     APPOINTMENT_CHANGED = "appointment.changed"
-    """Its status was set by hand."""
+    """By hand, or by the patient's answer: `message_id` is that one's."""
     LINK_RESENT = "link.resent"
     LINK_REVOKED = "link.revoked"
     PATIENT_UNLOCKED = "patient.unlocked"

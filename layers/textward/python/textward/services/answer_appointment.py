@@ -72,7 +72,7 @@ class AnswerAppointment:
             plan = self._planned(message, agenda, recipient)
             answer = _answer(message, plan)
             try:
-                self.dialogues.record(self._stored(message.practice_id, patient_id, plan, answer))
+                self.dialogues.record(self._stored(message, patient_id, plan, answer))
             except (ConflictError, SlotTakenError):
                 continue
             self._give_up(message.practice_id, plan, agenda)
@@ -91,13 +91,17 @@ class AnswerAppointment:
         plan.take(ReplyRead(message.message_id, message.at, reading))
         return plan
 
-    def _stored(self, practice_id: str, patient_id: str, plan: Plan, answer: Answer) -> Step:
-        zone, now = plan.context.zone, plan.context.now
+    def _stored(self, message: Message, patient_id: str, plan: Plan, answer: Answer) -> Step:
+        zone, now, practice_id = plan.context.zone, plan.context.now, message.practice_id
         changed: tuple[tuple[Appointment, datetime | None], ...] = ()
         if plan.changed:
             rules = self.reminders.rules(practice_id)
             changed = tuple((one, next_reminder_at(one, rules, zone, now)) for one in plan.changed.values())
-        return Step(practice_id, patient_id, plan.dialogue, changed, tuple(plan.taken_up.values()), answer)
+        slots, audit = (
+            tuple(plan.taken_up.values()),
+            tuple(self.tell.line(one, message) for one, _ in changed),
+        )
+        return Step(practice_id, patient_id, plan.dialogue, changed, slots, answer, audit)
 
     def _give_up(self, practice_id: str, plan: Plan, agenda: Agenda) -> None:
         """Let go of slots that are held for nothing; one that is missed here is free when its time is over."""

@@ -54,6 +54,7 @@ class Step:
     slots: tuple[Slot, ...] = ()
     """Each as it is to be."""
     answer: Answer | None = None
+    audit: tuple[AuditEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

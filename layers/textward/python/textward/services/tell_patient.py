@@ -14,7 +14,9 @@ from textward.services.auto_assign import BY_ITSELF
 from textward.services.record_audit import AuditTrail
 
 if TYPE_CHECKING:
+    from textward.domain.appointment import Appointment
     from textward.domain.assistant_terms import StaffReason
+    from textward.domain.audit import AuditEntry
     from textward.domain.private import Private
     from textward.services.ports import Audit, Clock, Ids, Threads
     from textward.services.recipients import Recipient
@@ -62,6 +64,17 @@ class TellPatient:
         except AlreadyDoneError:
             return False
         return True
+
+    def line(self, appointment: Appointment, message: Message) -> AuditEntry:
+        """Make the line of the audit trail about an appointment that a message has changed."""
+        return self._trail().entry(
+            message.practice_id,
+            Action.APPOINTMENT_CHANGED,
+            message.thread_id,
+            message.message_id,
+            message.patient_id,
+            target_id=appointment.appointment_id,
+        )
 
     def flag(self, message: Message, reason: StaffReason) -> None:
         """Say beside a message why it is left to staff, once.

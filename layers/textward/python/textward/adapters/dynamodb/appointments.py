@@ -228,6 +228,8 @@ class DynamoDialogues:
             writes.put("appointment", item, follows(AgendaItem, appointment.version))
         for slot in step.slots:
             writes.put("slot", slot_item(self._tables, slot), follows(SlotItem, slot.version))
+        for entry in step.audit:
+            note(writes, self._tables, entry)
         try:
             writes.commit()
         except ConditionFailedError as failed:
