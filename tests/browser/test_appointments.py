@@ -80,6 +80,7 @@ def test_an_answer_shows_at_once_and_who_needs_a_person_is_found(
     expect(status(ada, sure)).to_have_text("Booked", timeout=PATIENCE_MS)
     for person in (sure, unsure):
         desk.reminded(person)
+    tomorrow(ada)
     expect(row(ada, sure).get_by_test_id("appointment-reminded")).to_be_visible(timeout=PATIENCE_MS)
     expect(row(ada, sure).get_by_test_id("appointment-reply")).to_have_text("No answer yet")
     desk.says(sure, "1")

@@ -20,9 +20,10 @@ export function createAppointments(services) {
     main.set({ appointmentsOffered: offered(me.privileges) });
   });
   main.watch(["badge"], ({ badge }) => store.set({ waiting: badge?.appointments_for_staff ?? 0 }));
-  services.live.addEventListener("news", ({ detail: { type } }) => {
+  const isShown = (threadId) => store.state.items.some((item) => item.thread_id === threadId); // A reminder may have gone out there.
+  services.live.addEventListener("news", ({ detail: { type, thread_id: threadId } }) => {
     if (type === "appointment.changed") recount();
-    if (type === "appointment.changed" || LOOKING.has(type)) agenda.refresh();
+    if (type === "appointment.changed" || LOOKING.has(type) || isShown(threadId)) agenda.refresh();
   });
   return visits;
 }
