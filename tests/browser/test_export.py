@@ -68,7 +68,9 @@ def test_a_conversation_from_the_portal_is_exported_with_who_answered(site: Site
     subject = site.planted.text("About my bill.")
     begun = visit.compose("group", group["id"], subject, site.planted.text("Is it paid?"))
     answer = site.planted.text("It is paid.")
-    sent = site.member(ADMIN).post(f"/conversations/{begun['id']}/messages", {"body": answer}, key="export")
+    sent = site.member(ADMIN).post(
+        f"/conversations/{begun['id']}/messages", {"body": answer}, key=begun["id"]
+    )
     assert sent.status_code == 201, sent.text
     groups = PageOfGroups(dana).open(group["id"])
     groups.open_item(subject)
