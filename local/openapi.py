@@ -41,7 +41,10 @@ def document(api: Api) -> dict[str, Any]:
         part = _part(importlib.import_module(name).app)
         for path, operations in part["paths"].items():
             paths.setdefault(path, {}).update(operations)
-        schemas |= part["components"]["schemas"]
+        named = part["components"]["schemas"]
+        if clashing := sorted(key for key in named if named[key] != schemas.get(key, named[key])):
+            raise ValueError(f"{name} and another function mean different things by {', '.join(clashing)}")
+        schemas |= named
     return _whole(api, paths, schemas)
 
 

@@ -132,7 +132,7 @@ class ReplayInput(Input):
     after: Annotated[int, Field(ge=0, le=2**53, description="Events that follow this sequence")]
 
 
-class DeliveryView(Model):
+class EventDeliveryView(Model):
     """An event that waits for an endpoint, or was given up."""
 
     sequence: int
@@ -146,5 +146,5 @@ class DeliveryView(Model):
     next_try_at: Instant | None = Field(description="At the earliest; null when it was given up")
 
 
-class DeliveryList(Listing[DeliveryView]):
+class DeliveryList(Listing[EventDeliveryView]):
     """A page of what waits, or was given up."""

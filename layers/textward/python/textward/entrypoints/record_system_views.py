@@ -75,10 +75,10 @@ def ping_answer(tried: Tried) -> models.PingAnswer:
     )
 
 
-def delivery_view(delivery: WebhookDelivery) -> models.DeliveryView:
+def delivery_view(delivery: WebhookDelivery) -> models.EventDeliveryView:
     """Show an event that waits, or was given up."""
     last = delivery.last
-    return models.DeliveryView(
+    return models.EventDeliveryView(
         sequence=delivery.sequence,
         event_id=delivery.event_id,
         type=_names([delivery.type])[0],
