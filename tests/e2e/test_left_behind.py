@@ -29,7 +29,7 @@ def test_dead_letter_queues_are_empty(planted: Site) -> None:
         if name.endswith("DeadLettersUrl"):
             counts = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
             waiting[name] = int(counts["Attributes"]["ApproximateNumberOfMessages"])
-    assert len(waiting) == 6
+    assert len(waiting) == 7
     assert not any(waiting.values()), waiting
 
 
