@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from dataclasses import dataclass
@@ -53,12 +54,27 @@ def start_engine(home: Home, port: int) -> Running:
         DidNotStartError: If it doesn't within 30 seconds.
     """
     home.empty_scratch()
+    _read_streams_anew(home)
     log = home.logs / "engine.log"
     process = start(
         [sys.executable, "-m", "ministack"], log=log, folder=home.folder, environment=_settings(home, port)
     )
     wait_until_it_answers(f"{Engine(port).url}/_ministack/health", process, log=log, seconds=_READY_SECONDS)
     return process
+
+
+def _read_streams_anew(home: Home) -> None:
+    """Let go of how far the tables' streams were read: the engine saves that, but no stream.
+
+    It would pass over as many changes as were read before, and until then nobody would hear of any.
+    """
+    saved = home.state / "lambda.json"
+    try:
+        state = json.loads(saved.read_text(encoding="utf-8"))
+        state["payload"]["dynamodb_stream_positions"]["data"].clear()
+    except (OSError, ValueError, KeyError):  # a first start, or nothing was read
+        return
+    saved.write_text(json.dumps(state), encoding="utf-8")
 
 
 def _settings(home: Home, port: int) -> dict[str, str]:

@@ -13,6 +13,7 @@ import pytest
 
 from local.stack import LocalStack
 from local.stack.local_stack import PortTakenError
+from tests.support.running.tap import EventTap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 ITEM = {"pk": {"S": "TEST"}, "sk": {"S": "1"}}
+PATIENT = {
+    "pk": {"S": "PATIENT#P#A"},
+    "sk": {"S": "PATIENT"},
+    "practice_id": {"S": "P"},
+    "patient_id": {"S": "A"},
+}
+"""A change of whose care team is an event."""
 
 
 @pytest.fixture
@@ -38,6 +46,20 @@ def _has(stack: LocalStack) -> bool:
     return "Item" in stack.client("dynamodb").get_item(TableName=stack.outputs["TableName"], Key=ITEM)
 
 
+def _tells_of_a_change(stack: LocalStack, care_team: str) -> bool:
+    """Change the patient's care team; tell whether an event of it is published soon."""
+    tap, table = EventTap(stack), stack.client("dynamodb")
+    item = PATIENT | {"care_team": {"SS": [care_team]}}
+    for one in (PATIENT, item):
+        table.put_item(TableName=stack.outputs["TableName"], Item=one)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if any("care_team_changed" in event for event in tap.events()):
+            return True
+        time.sleep(0.2)
+    return False
+
+
 def _answers(stack: LocalStack) -> bool:
     page = httpx.get(f"{stack.base_url}/staff/", trust_env=False)
     api = httpx.get(f"{stack.base_url}/s/conversation", trust_env=False, timeout=30)
@@ -48,6 +70,7 @@ def test_stop_keeps_everything_and_a_crash_begins_anew(home: Path) -> None:
     first = LocalStack.start(home, demo=False)
     _put(first)
     assert _answers(first)
+    assert _tells_of_a_change(first, "M")
     first.stop()
     assert [first.process(name) for name in ("engine", "telephone", "front")] == [None, None, None]
 
@@ -55,6 +78,7 @@ def test_stop_keeps_everything_and_a_crash_begins_anew(home: Path) -> None:
     assert (second.ports, second.outputs) == (first.ports, first.outputs)
     assert _has(second)
     assert _answers(second)
+    assert _tells_of_a_change(second, "N"), "what is changed after a stop is heard of too"
 
     engine = second.process("engine")
     assert engine is not None
