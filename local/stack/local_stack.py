@@ -14,7 +14,7 @@ from local.stack.deployment import deploy, needs_fresh_engine, package
 from local.stack.engine import Engine, start_engine
 from local.stack.home import Home
 from local.stack.local_secrets import LocalSecrets
-from local.stack.ports import choose_port, is_free
+from local.stack.ports import PortChoice
 from local.stack.processes import Running, from_record
 from local.stack.progress import Progress, Silent
 from local.stack.services import start_front, start_telephone
@@ -63,10 +63,10 @@ class LocalStack:
         """
         home = Home(folder.resolve())
         tell = progress or Silent()
-        with home.alone():
+        with home.alone(), PortChoice() as choice:
             home.prepare()
             _forget_what_is_unsound(home, tell)
-            stack = cls(home, _ports(home, port))
+            stack = cls(home, _ports(home, port, choice))
             try:
                 stack._bring_up(tell, demo=demo)
             except BaseException:
@@ -186,10 +186,9 @@ class LocalStack:
         }
 
 
-def _ports(home: Home, front: int | None) -> dict[str, int]:
-    """Return last time's ports where they are free or still ours, else free ones."""
+def _ports(home: Home, front: int | None, choice: PortChoice) -> dict[str, int]:
+    """Return last time's ports where they are still ours or can be had, else others."""
     kept = home.read("run")
-    ports: dict[str, int] = {}
     wishes = {
         "front": FRONT_PORT,
         "engine": ENGINE_PORT,
@@ -198,19 +197,15 @@ def _ports(home: Home, front: int | None) -> dict[str, int]:
     }
     if front is not None:
         wishes["front"] = front
+    ports: dict[str, int] = {}
     for name, wish in wishes.items():
         running = from_record(kept.get("processes", {}).get(name, {}))
         ours = running is not None and running.is_alive() and kept["ports"][name] == wish
-        ports[name] = wish if ours or _must_be(name, front) else choose_port(wish, set(ports.values()))
+        must_be = name == "front" and front is not None
+        if not ours and must_be and not choice.take(wish):
+            raise PortTakenError(f"port {front} is taken; choose another with PORT, or leave PORT out")
+        ports[name] = wish if ours or must_be else choice.choose(wish)
     return ports
-
-
-def _must_be(name: str, front: int | None) -> bool:
-    if name != "front" or front is None:
-        return False
-    if not is_free(front):
-        raise PortTakenError(f"port {front} is taken; choose another with PORT, or leave PORT out")
-    return True
 
 
 class PortTakenError(Exception):

@@ -14,7 +14,7 @@ import pytest
 from local.stack.following import _show
 from local.stack.home import Home
 from local.stack.local_secrets import LocalSecrets
-from local.stack.ports import choose_port, is_free
+from local.stack.ports import PortChoice
 from local.stack.processes import Running, from_record, start
 from local.stack.waiting import DidNotStartError, wait_until_it_answers
 
@@ -81,17 +81,25 @@ def test_what_ends_at_once_is_told_with_its_last_words(tmp_path: Path) -> None:
         wait_until_it_answers("http://127.0.0.1:9/", running, log=log, seconds=20)
 
 
-def test_next_free_port_is_chosen() -> None:
-    with socket.socket() as other:
+def test_port_that_is_listened_on_is_passed_over(tmp_path: Path) -> None:
+    with socket.socket() as other, PortChoice(tmp_path) as choice:
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
 
-        assert not is_free(taken)
-        chosen = choose_port(taken, {taken + 1})
+        assert not choice.take(taken)
+        assert choice.choose(taken) > taken
 
-    assert chosen > taken + 1
-    assert is_free(chosen)
+
+def test_two_who_choose_at_once_get_different_ports(tmp_path: Path) -> None:
+    """Nobody listens on a port yet when it is chosen."""
+    with PortChoice(tmp_path) as one:
+        first = one.choose(21000)
+        with PortChoice(tmp_path) as other:
+            second = other.choose(21000)
+            assert not other.take(first)
+        assert second > first
+        assert one.choose(second) == second, "what was let go of can be had"
 
 
 def test_secrets_are_made_once_and_kept_from_others(tmp_path: Path) -> None:
