@@ -47,4 +47,4 @@ def pages(site: Site, browser: Browser) -> Iterator[Pages]:
 
 @pytest.fixture
 def staff(pages: Pages) -> PageOfStaff:
-    return pages.staff()
+    return pages.staff(by_hand=True)

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 _HIDDEN = re.compile(r'<input[^>]*type="hidden"[^>]*>')
 _ATTRIBUTE = re.compile(r'(name|value)="([^"]*)"')
+_TOKEN_LIFE_SECONDS = 900
 _TOKEN_SECONDS = 600
-"""How long a token is used; it lives fifteen minutes."""
+"""How long a token is used."""
 
 
 @dataclass(repr=False)  # a failing test shows it: no tokens then
@@ -101,6 +102,12 @@ class StaffClient:
         if time.monotonic() - self._since > _TOKEN_SECONDS or not self._token:
             self._token, self._since = self._sign_in(), time.monotonic()
         return self._token
+
+    def tokens(self) -> Json:
+        """Give what the staff page keeps of a sign-in."""
+        access = self.token()
+        left = _TOKEN_LIFE_SECONDS - (time.monotonic() - self._since)
+        return {"access": access, "refresh": self._refresh, "until": int((time.time() + left) * 1000)}
 
     def renew(self) -> httpx.Response:
         """Ask for another token by the refresh token of the last sign-in, as the page does when one runs out."""
