@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 
 from textward.domain.audit import Action, Actor
 from textward.domain.errors import AlreadyDoneError, ConflictError
-from textward.domain.message import Delivery, DeliveryState, Direction, Message, Mode, WorkStatus
+from textward.domain.message import WorkStatus
 from textward.domain.work import WorkEntry, WorkKind
 from textward.services.auto_assign import BY_ITSELF
+from textward.services.automated_text import automated_text
 from textward.services.record_audit import AuditTrail
 
 if TYPE_CHECKING:
     from textward.domain.appointment import Appointment
     from textward.domain.assistant_terms import StaffReason
     from textward.domain.audit import AuditEntry
+    from textward.domain.message import Message
     from textward.domain.private import Private
     from textward.services.ports import Audit, Clock, Ids, Threads
     from textward.services.recipients import Recipient
@@ -37,21 +39,8 @@ class TellPatient:
         """Queue a plain text, once for each occasion; nothing to who can't be texted now. Gives whether it did."""
         if recipient.refusals or recipient.patient is None:
             return False
-        now, patient = self.clock.now(), recipient.patient
-        message = Message(
-            practice_id=patient.practice_id,
-            thread_id=recipient.thread_id,
-            message_id=self.ids.new(),
-            at=now,
-            direction=Direction.OUT,
-            mode=Mode.PLAIN,
-            body=body,
-            patient_id=patient.patient_id,
-            facility_id=patient.facility_id,
-            party_name=patient.name,
-            party_phone=recipient.phone,
-            delivery=Delivery(DeliveryState.QUEUED, now),
-        )
+        patient = recipient.patient
+        message = automated_text(recipient, patient, body, self.ids.new(), self.clock.now())
         entry = self._trail().entry(
             patient.practice_id,
             Action.MESSAGE_SENT,

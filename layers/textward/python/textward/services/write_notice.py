@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from textward.domain.message import Delivery, DeliveryState, Direction, Message, Mode
 from textward.domain.notice import first_allowed
 from textward.domain.notice_wording import first_and_last
+from textward.services.automated_text import automated_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from textward.domain.message import Message
     from textward.domain.notice_wording import Wording
     from textward.domain.patient import Patient
     from textward.domain.practice import Practice
@@ -49,22 +50,8 @@ class WriteNotice:
         }
 
     def message(self, recipient: Recipient, patient: Patient, body: Private) -> Message:
-        """Make the message: nobody's, so that no member's lists have it, and no answer is assigned by it."""
-        now = self.clock.now()
-        return Message(
-            practice_id=patient.practice_id,
-            thread_id=recipient.thread_id,
-            message_id=self.ids.new(),
-            at=now,
-            direction=Direction.OUT,
-            mode=Mode.PLAIN,
-            body=body,
-            patient_id=patient.patient_id,
-            facility_id=patient.facility_id,
-            party_name=patient.name,
-            party_phone=recipient.phone,
-            delivery=Delivery(DeliveryState.QUEUED, now),
-        )
+        """Make the message, filled in."""
+        return automated_text(recipient, patient, body, self.ids.new(), self.clock.now())
 
     def _facility(self, patient: Patient) -> str | None:
         facilities = self.practices.facilities(patient.practice_id)
