@@ -5,7 +5,7 @@ set -u
 python=$1
 logs=.build
 # Of the pages' tests, so many that both runs take about as long.
-pages_first="tests/browser/test_stories.py tests/browser/test_texting.py"
+pages_first="tests/browser/test_accessible.py tests/browser/test_roles_and_audit.py tests/browser/test_stories.py tests/browser/test_texting.py"
 mkdir -p "$logs"
 
 run_beside() { # NAME PATH...
