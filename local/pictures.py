@@ -129,6 +129,10 @@ def take(scene: Scene) -> None:
         save(page, FOLDER / f"{name}.png")
     for name, page in portal_pictures.take(scene, staff).items():
         save(page, FOLDER / f"{name}.png")
+    staff.get_by_test_id("nav-appointments").click()
+    staff.get_by_test_id("day-next").click()
+    staff.get_by_test_id("appointment").first.wait_for()
+    save(staff, FOLDER / "appointments.png")
 
 
 def save(page: Page, path: Path) -> None:
