@@ -1,5 +1,6 @@
 import { fill, h, icon } from "/shared/dom.js";
 import { choice, field, tellFields } from "./fields.js";
+import { openEditor } from "./open-editor.js";
 import { eventOf } from "./record-words.js";
 import { refusal } from "./trouble.js";
 
@@ -12,16 +13,8 @@ const LONGEST_ADDRESS = 500;
  * @returns {Promise<object|null>} what the API answered, or null
  */
 export function editEndpoint(endpoint, { api, types }) {
-  return new Promise((resolve) => {
-    const editor = new Editor(endpoint, api, types);
-    editor.dialog.addEventListener("close", () => {
-      editor.dialog.remove();
-      resolve(editor.saved);
-    });
-    document.body.append(editor.dialog);
-    editor.dialog.showModal();
-    editor.url.focus();
-  });
+  const editor = new Editor(endpoint, api, types);
+  return openEditor(editor, editor.url);
 }
 
 class Editor {

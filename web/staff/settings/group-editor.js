@@ -2,6 +2,7 @@ import { fill, h, icon } from "/shared/dom.js";
 import { memberName } from "../components/names.js";
 import { choice, choose, field, tellFields } from "./fields.js";
 import { GroupMembers } from "./group-members.js";
+import { openEditor } from "./open-editor.js";
 import { refusal } from "./trouble.js";
 
 const LONGEST_NAME = 60;
@@ -19,16 +20,8 @@ const ANSWERING = [
  * @returns {Promise<object|null>} the group as saved, or null
  */
 export function editGroup(group, book, api, me) {
-  return new Promise((resolve) => {
-    const editor = new Editor(group, book, api, me);
-    editor.dialog.addEventListener("close", () => {
-      editor.dialog.remove();
-      resolve(editor.saved);
-    });
-    document.body.append(editor.dialog);
-    editor.dialog.showModal();
-    editor.name.focus();
-  });
+  const editor = new Editor(group, book, api, me);
+  return openEditor(editor, editor.name);
 }
 
 class Editor {

@@ -1,4 +1,5 @@
 import { fill, h, icon } from "/shared/dom.js";
+import { openEditor } from "./open-editor.js";
 import { refusal } from "./trouble.js";
 
 /** The privilege 'view/compose text messages', in words (rows E1-E3). */
@@ -22,16 +23,8 @@ export const PRIVILEGES = [
  * @returns {Promise<object|null>} the role as saved, or null
  */
 export function editRole(role, settings) {
-  return new Promise((resolve) => {
-    const editor = new Editor(role, settings);
-    editor.dialog.addEventListener("close", () => {
-      editor.dialog.remove();
-      resolve(editor.saved);
-    });
-    document.body.append(editor.dialog);
-    editor.dialog.showModal();
-    editor.name.focus();
-  });
+  const editor = new Editor(role, settings);
+  return openEditor(editor, editor.name);
 }
 
 class Editor {
