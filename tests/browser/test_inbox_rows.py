@@ -35,6 +35,7 @@ HUE = """clock => {
     const [red, green] = paint.getImageData(0, 0, 1, 1).data;
     return red > green ? 'red' : 'green';
 }"""
+DRAWN_BY_THEN_MS = 1_000
 STUBS = """
 window.told = []; window.tones = 0;
 window.Notification = class extends EventTarget {
@@ -267,15 +268,22 @@ def test_news_takes_no_button_from_under_the_pointer(
     message = frank.open_item(words)
     frank.assign(message, "Helen")
     frank.show("assigned_by_me")
+    theirs = surgery.open_item(words).get_by_test_id("complete")
+    expect(frank.hook("presence")).to_contain_text("Helen")
     button = message.get_by_test_id("assignees")
     button.hover()
-    frank.page.mouse.down()
-    surgery.open_item(words).get_by_test_id("complete").click()
-    clock(frank.item(words), "completed", "green")
+    place = button.bounding_box()
+    with frank.page.expect_response(re.compile("/messages"), timeout=PATIENCE_MS):
+        frank.page.mouse.down()
+        theirs.click()
+    frank.page.wait_for_timeout(DRAWN_BY_THEN_MS)
+    assert button.bounding_box() == place
+    expect(message).to_have_attribute("data-status", "pending")
     frank.page.mouse.up()
     expect(frank.hook("history-panel")).to_be_visible()
     frank.page.keyboard.press("Escape")
     expect(message).to_have_attribute("data-status", "completed")
+    clock(frank.item(words), "completed", "green")
 
 
 def test_deleted_is_found_and_restored(site: Site, frank: PageOfStaff) -> None:

@@ -1,3 +1,5 @@
+import { whenLetGo } from "./pressed.js";
+
 /** What the page knows, in one place. Components watch the parts they show. */
 export class Store {
   /** @param {Record<string, unknown>} initial */
@@ -7,7 +9,7 @@ export class Store {
     this.changed = new Set();
   }
 
-  /** Change some parts; watchers hear of it once, at the end of the current task. */
+  /** Change some parts; watchers hear of it once, at the end of the current task, or when the control that is pressed is let go. */
   set(parts) {
     for (const [name, value] of Object.entries(parts)) {
       if (Object.is(this.state[name], value)) continue;
@@ -16,7 +18,7 @@ export class Store {
     }
     if (this.changed.size && !this.scheduled) {
       this.scheduled = true;
-      queueMicrotask(() => this.announce());
+      queueMicrotask(() => whenLetGo(() => this.announce()));
     }
   }
 
