@@ -41,9 +41,13 @@ if TYPE_CHECKING:
         assistant_ports,
         ehr_ports,
         group_ports,
+        link_ports,
         notice_ports,
         number_ports,
         ports,
+        staff_ports,
+        text_ports,
+        thread_ports,
         webhook_ports,
     )
 
@@ -53,15 +57,15 @@ class Backend:
     """One implementation of every storing port."""
 
     practices: ports.Practices
-    staff: ports.Staff
+    staff: staff_ports.Staff
     patients: ports.Patients
     groups: group_ports.Groups
-    threads: ports.Threads
+    threads: thread_ports.Threads
     conversations: group_ports.Conversations
-    texts: ports.Texts
-    links: ports.Links
+    texts: text_ports.Texts
+    links: link_ports.Links
     audit: ports.Audit
-    connections: ports.Connections
+    connections: staff_ports.Connections
     checkpoints: ports.Checkpoints
     texting: number_ports.Texting
     appointments: assistant_ports.Appointments
@@ -74,7 +78,7 @@ class Backend:
     feeds: webhook_ports.Feeds
     endpoints: webhook_ports.Endpoints
     deliveries: webhook_ports.Deliveries
-    link_keys: ports.LinkKeys
+    link_keys: link_ports.LinkKeys
     audit_ids: Callable[[str], list[str]]
     """Gives the ids of a practice's lines in the audit trail, in order."""
 

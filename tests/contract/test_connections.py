@@ -13,7 +13,7 @@ from tests.contract.races import race
 from textward.domain.audit import Action, Actor
 from textward.domain.paging import PageRequest
 from textward.domain.role import Role, TextPrivilege, Viewer
-from textward.services.ports import Connection
+from textward.services.staff_ports import Connection
 
 if TYPE_CHECKING:
     from tests.contract.backends import Backend

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textward.domain.errors import TransientError
 from textward.domain.paging import Page, PageRequest
-from textward.services.ports import Connection
+from textward.services.staff_ports import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

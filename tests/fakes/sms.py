@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textward.domain.message import DeliveryState
 from textward.domain.private import Private
-from textward.services.ports import (
+from textward.services.text_ports import (
     ProviderText,
     SmsNotTakenError,
     SmsOutcomeUnknownError,

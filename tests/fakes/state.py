@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from textward.domain.webhook import Endpoint, WebhookDelivery
     from textward.domain.work import WorkEntry
     from textward.services.assistant_ports import Answer
-    from textward.services.ports import Connection
+    from textward.services.staff_ports import Connection
 
 DUE_AFTER = timedelta(minutes=10)
 """How long after a change of state the reconciliation looks at a text."""

@@ -39,9 +39,13 @@ if TYPE_CHECKING:
         assistant_ports,
         ehr_ports,
         group_ports,
+        link_ports,
         notice_ports,
         number_ports,
         ports,
+        staff_ports,
+        text_ports,
+        thread_ports,
         webhook_ports,
     )
 
@@ -190,23 +194,23 @@ def _check_ports(world: FakeWorld) -> tuple[object, ...]:
     """Hold each fake against its port: a type checker reads this."""
     clock: ports.Clock = world.clock
     ids: ports.Ids = world.ids
-    link_keys: ports.LinkKeys = world.link_keys
+    link_keys: link_ports.LinkKeys = world.link_keys
     phone_book: ports.PhoneBook = world.phone_book
     practices: ports.Practices = world.practices
-    staff: ports.Staff = world.staff
+    staff: staff_ports.Staff = world.staff
     patients: ports.Patients = world.patients
-    threads: ports.Threads = world.threads
+    threads: thread_ports.Threads = world.threads
     groups: group_ports.Groups = world.groups
     conversations: group_ports.Conversations = world.conversations
-    texts: ports.Texts = world.texts
-    links: ports.Links = world.links
+    texts: text_ports.Texts = world.texts
+    links: link_ports.Links = world.links
     audit: ports.Audit = world.audit
-    connections: ports.Connections = world.connections
+    connections: staff_ports.Connections = world.connections
     checkpoints: ports.Checkpoints = world.checkpoints
-    sms: ports.SmsSender = world.sms
+    sms: text_ports.SmsSender = world.sms
     events: ports.EventPublisher = world.events
-    push: ports.StaffPush = world.push
-    sign_ins: ports.SignIns = world.sign_ins
+    push: staff_ports.StaffPush = world.push
+    sign_ins: staff_ports.SignIns = world.sign_ins
     texting: number_ports.Texting = world.texting
     market: number_ports.NumberMarket = world.market
     appointments: assistant_ports.Appointments = world.appointments

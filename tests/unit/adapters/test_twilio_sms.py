@@ -15,7 +15,7 @@ from textward.adapters.secrets import TwilioAccount
 from textward.adapters.twilio_sms import TwilioSmsSender
 from textward.domain.message import DeliveryState
 from textward.domain.private import Private
-from textward.services.ports import SmsError, SmsNotTakenError, SmsOutcomeUnknownError, SmsRefusedError
+from textward.services.text_ports import SmsError, SmsNotTakenError, SmsOutcomeUnknownError, SmsRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

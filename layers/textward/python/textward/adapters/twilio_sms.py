@@ -22,7 +22,7 @@ from textward.adapters.twilio_client import (
 )
 from textward.domain.message import DeliveryState
 from textward.domain.private import Private
-from textward.services.ports import (
+from textward.services.text_ports import (
     ProviderText,
     SmsError,
     SmsNotTakenError,

@@ -54,7 +54,7 @@ from textward.services.watch_live import OpenLive, PushToStaff
 
 if TYPE_CHECKING:
     from textward.adapters.poison_queue import PoisonQueue
-    from textward.services import ports
+    from textward.services import link_ports, ports, staff_ports, text_ports, thread_ports
 
 
 class Product:
@@ -78,7 +78,7 @@ class Product:
         return read_twilio_account(self.settings.twilio_secret_id)
 
     @cached_property
-    def link_keys(self) -> ports.LinkKeys:
+    def link_keys(self) -> link_ports.LinkKeys:
         """What is derived instead of stored."""
         return HmacLinkKeys(self.keys.link_key)
 
@@ -108,7 +108,7 @@ class Product:
         return DynamoPractices(self.tables)
 
     @cached_property
-    def staff(self) -> ports.Staff:
+    def staff(self) -> staff_ports.Staff:
         """Members and roles."""
         return DynamoStaff(self.tables)
 
@@ -118,17 +118,17 @@ class Product:
         return DynamoPatients(self.tables)
 
     @cached_property
-    def threads(self) -> ports.Threads:
+    def threads(self) -> thread_ports.Threads:
         """Threads."""
         return DynamoThreads(self.tables)
 
     @cached_property
-    def texts(self) -> ports.Texts:
+    def texts(self) -> text_ports.Texts:
         """Outbound texts."""
         return DynamoTexts(self.tables)
 
     @cached_property
-    def links(self) -> ports.Links:
+    def links(self) -> link_ports.Links:
         """Secure links and patients' sessions."""
         return DynamoLinks(self.tables)
 
@@ -138,7 +138,7 @@ class Product:
         return DynamoAudit(self.tables)
 
     @cached_property
-    def connections(self) -> ports.Connections:
+    def connections(self) -> staff_ports.Connections:
         """Open pages."""
         return DynamoConnections(self.tables)
 
@@ -150,7 +150,7 @@ class Product:
     # --- the outside world: imported only by the functions that reach it, for each costs start-up time -------------------
 
     @cached_property
-    def sms(self) -> ports.SmsSender:
+    def sms(self) -> text_ports.SmsSender:
         """The SMS provider."""
         from textward.adapters.twilio_sms import TwilioSmsSender
 
@@ -171,14 +171,14 @@ class Product:
         return PoisonQueue(self.settings.poison_queue_url)
 
     @cached_property
-    def staff_push(self) -> ports.StaffPush:
+    def staff_push(self) -> staff_ports.StaffPush:
         """The WebSocket."""
         from textward.adapters.websocket import WebSocketPush
 
         return WebSocketPush(self.settings.live_endpoint)
 
     @cached_property
-    def sign_ins(self) -> ports.SignIns:
+    def sign_ins(self) -> staff_ports.SignIns:
         """Members' sign-ins."""
         from textward.adapters.cognito import CognitoSignIns
 

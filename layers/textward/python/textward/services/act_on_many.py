@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from textward.domain.role import Viewer
     from textward.services.assign_message import AssignMessage
     from textward.services.change_status import ChangeStatus
-    from textward.services.ports import Threads
     from textward.services.record_audit import AuditTrail
+    from textward.services.thread_ports import Threads
 
 
 class Outcome(Enum):

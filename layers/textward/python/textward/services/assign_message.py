@@ -14,8 +14,9 @@ from textward.domain.work import WorkEntry, WorkKind
 if TYPE_CHECKING:
     from textward.domain.message import Message
     from textward.domain.role import Viewer
-    from textward.services.ports import Staff, Threads
     from textward.services.record_audit import AuditTrail
+    from textward.services.staff_ports import Staff
+    from textward.services.thread_ports import Threads
 
 MOST_ASSIGNEES = 20
 

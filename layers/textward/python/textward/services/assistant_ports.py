@@ -1,4 +1,4 @@
-"""Ports for the booking assistant: appointments, slots, and its memory of each patient; see `services.ports` for the rest."""
+"""Ports for the booking assistant: appointments, slots, and its memory of each patient."""
 
 from __future__ import annotations
 

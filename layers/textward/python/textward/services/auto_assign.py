@@ -13,7 +13,9 @@ from textward.services.record_audit import AuditTrail
 
 if TYPE_CHECKING:
     from textward.domain.message import Message
-    from textward.services.ports import Audit, Clock, Ids, Patients, Practices, Staff, Threads
+    from textward.services.ports import Audit, Clock, Ids, Patients, Practices
+    from textward.services.staff_ports import Staff
+    from textward.services.thread_ports import Threads
 
 BY_ITSELF = ""
 """Stands in a message's history where a member's id would."""

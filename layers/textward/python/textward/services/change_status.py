@@ -12,8 +12,8 @@ from textward.domain.work import WorkEntry, WorkKind
 
 if TYPE_CHECKING:
     from textward.domain.role import Viewer
-    from textward.services.ports import Threads
     from textward.services.record_audit import AuditTrail
+    from textward.services.thread_ports import Threads
 
 _ACTIONS = {
     WorkStatus.COMPLETED: Action.MESSAGE_COMPLETED,

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from textward.domain.appointment import Appointment
     from textward.services.assistant_ports import Appointments, Slots
-    from textward.services.ports import Patients, Threads
+    from textward.services.ports import Patients
+    from textward.services.thread_ports import Threads
     from textward.services.webhook_ports import Feeds
 
 _DELIVERY = {

@@ -27,11 +27,13 @@ from textward.domain.private import Private
 from textward.domain.secure_link import LinkState
 from textward.domain.text import OutboundText, Purpose
 from textward.domain.wording import code_text, link_text, notice_text, portal_code_text
-from textward.services.ports import SmsNotTakenError, SmsOutcomeUnknownError, SmsRefusedError
+from textward.services.text_ports import SmsNotTakenError, SmsOutcomeUnknownError, SmsRefusedError
 
 if TYPE_CHECKING:
-    from textward.services.ports import Clock, LinkKeys, Links, Patients, ProviderText, SmsSender, Texts
+    from textward.services.link_ports import LinkKeys, Links
+    from textward.services.ports import Clock, Patients
     from textward.services.recipients import Recipient, Recipients
+    from textward.services.text_ports import ProviderText, SmsSender, Texts
 
 LOOK_AFTER = timedelta(seconds=60)
 """How long after a claim the provider's list is believed when it does not show a text: well past the call's time-out."""

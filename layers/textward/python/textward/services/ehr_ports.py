@@ -1,4 +1,4 @@
-"""Ports for the record system's side; see `services.ports` for the rest."""
+"""Ports for the record system's side."""
 
 from __future__ import annotations
 

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from textward.domain.transcript import Period
     from textward.services.conversation_access import ConversationAccess
     from textward.services.group_ports import Conversations
-    from textward.services.ports import Patients, Practices, Staff, Threads
+    from textward.services.ports import Patients, Practices
     from textward.services.recipients import Recipients
     from textward.services.record_audit import AuditTrail
+    from textward.services.staff_ports import Staff
+    from textward.services.thread_ports import Threads
 
 M = TypeVar("M", "Message", "PortalMessage")
 

@@ -1,4 +1,4 @@
-"""What the record system's FHIR side needs from outside (row J10)."""
+"""Ports for FHIR: what holds a resource against the standard (row J10)."""
 
 from __future__ import annotations
 

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from textward.domain.message import Delivery
     from textward.domain.notice import Notice
     from textward.services.notice_ports import Notices
-    from textward.services.ports import Clock, Threads
+    from textward.services.ports import Clock
     from textward.services.record_audit import AuditTrail
+    from textward.services.thread_ports import Threads
 
 TRIES = 3
 _STATES = {

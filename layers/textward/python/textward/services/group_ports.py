@@ -1,4 +1,4 @@
-"""Ports for message groups, the portal's settings, and conversations from the portal; see `services.ports` for the rest."""
+"""Ports for message groups, the portal's settings, and conversations from the portal."""
 
 from __future__ import annotations
 

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from textward.domain.message import Message
     from textward.domain.role import Viewer
     from textward.domain.secure_link import SecureLink
-    from textward.services.ports import Clock, Ids, Links, Patients, PhoneBook, Texts, Threads
+    from textward.services.link_ports import Links
+    from textward.services.ports import Clock, Ids, Patients, PhoneBook
     from textward.services.recipients import Recipients
     from textward.services.record_audit import AuditTrail
+    from textward.services.text_ports import Texts
+    from textward.services.thread_ports import Threads
 
 
 @dataclass(frozen=True, slots=True)

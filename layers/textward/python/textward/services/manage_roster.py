@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from textward.domain.private import Private
     from textward.domain.role import Member, Role, Roster, Viewer
     from textward.services.group_ports import Groups
-    from textward.services.ports import Connections, Ids, SignIns, Staff, StaffPush
+    from textward.services.ports import Ids
     from textward.services.record_audit import AuditTrail
+    from textward.services.staff_ports import Connections, SignIns, Staff, StaffPush
 
 LONGEST_ROLE_NAME = 60
 TRIES = 5

@@ -1,4 +1,4 @@
-"""Ports for notices, the automated texts of record systems; see `services.ports` for the rest."""
+"""Ports for notices, the automated texts of record systems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ports for the practice's texting number and settings; see `services.ports` for the rest."""
+"""Ports for the practice's texting number and settings."""
 
 from __future__ import annotations
 

@@ -28,9 +28,11 @@ if TYPE_CHECKING:
 
     from textward.domain.patient import Patient
     from textward.domain.private import Private
-    from textward.services.ports import Clock, Ids, LinkKeys, Links, Patients, PhoneBook, Texts
+    from textward.services.link_ports import LinkKeys, Links
+    from textward.services.ports import Clock, Ids, Patients, PhoneBook
     from textward.services.recipients import Recipients
     from textward.services.record_audit import AuditTrail
+    from textward.services.text_ports import Texts
 
 
 @dataclass(frozen=True, slots=True)

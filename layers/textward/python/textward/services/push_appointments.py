@@ -11,7 +11,7 @@ from textward.domain.patient import patient_id_of
 if TYPE_CHECKING:
     from textward.domain.events import Event
     from textward.services.assistant_ports import Appointments
-    from textward.services.ports import Connections, Staff, StaffPush
+    from textward.services.staff_ports import Connections, Staff, StaffPush
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from textward.domain.events import Event
     from textward.domain.group import Group
     from textward.services.group_ports import Conversations, Groups
-    from textward.services.ports import Connection, Connections, StaffPush
+    from textward.services.staff_ports import Connection, Connections, StaffPush
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from textward.domain.patient import Patient
     from textward.domain.practice import Practice
     from textward.services.group_ports import Conversations, Groups
-    from textward.services.ports import Patients, Practices, Staff, Threads
+    from textward.services.ports import Patients, Practices
     from textward.services.record_audit import AuditTrail
+    from textward.services.staff_ports import Staff
+    from textward.services.thread_ports import Threads
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from textward.domain.message import Message
     from textward.domain.paging import Page, PageRequest
     from textward.domain.role import Viewer
-    from textward.services.ports import Threads
     from textward.services.record_audit import AuditTrail
+    from textward.services.thread_ports import Threads
 
 
 @dataclass(frozen=True, slots=True)

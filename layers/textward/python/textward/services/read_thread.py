@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from textward.domain.role import Viewer
     from textward.domain.secure_link import SecureLink
     from textward.domain.work import WorkEntry
-    from textward.services.ports import Links, Patients, PhoneBook, Threads
+    from textward.services.link_ports import Links
+    from textward.services.ports import Patients, PhoneBook
     from textward.services.recipients import Recipient, Recipients
     from textward.services.record_audit import AuditTrail
+    from textward.services.thread_ports import Threads
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from textward.domain.patient import PATIENT_THREAD
 if TYPE_CHECKING:
     from textward.domain.practice import Practice
     from textward.domain.private import Private
-    from textward.services.ports import Clock, Ids, Patients, PhoneBook, PhoneOwner, Practices, Threads
+    from textward.services.ports import Clock, Ids, Patients, PhoneBook, PhoneOwner, Practices
+    from textward.services.thread_ports import Threads
 
 
 @dataclass(frozen=True, slots=True)

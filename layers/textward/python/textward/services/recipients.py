@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from textward.domain.private import Private
     from textward.domain.role import Viewer
     from textward.domain.thread import Thread
-    from textward.services.ports import Patients, PhoneRecord, Practices, Threads
+    from textward.services.ports import Patients, PhoneRecord, Practices
+    from textward.services.thread_ports import Threads
 
 
 @dataclass(frozen=True, slots=True)

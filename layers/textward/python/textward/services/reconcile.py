@@ -10,15 +10,17 @@ from textward.domain.delivery_reasons import UNKNOWN
 from textward.domain.errors import TransientError, UnknownNumberError
 from textward.domain.message import DeliveryState
 from textward.domain.private import Private
-from textward.services.ports import SmsError
 from textward.services.receive_text import InboundText
+from textward.services.text_ports import SmsError
 
 if TYPE_CHECKING:
     from textward.domain.practice import Practice
     from textward.domain.text import OutboundText
     from textward.services.deliver_text import DeliverText
-    from textward.services.ports import Checkpoints, Clock, Links, Practices, ProviderText, SmsSender, Texts
+    from textward.services.link_ports import Links
+    from textward.services.ports import Checkpoints, Clock, Practices
     from textward.services.receive_text import ReceiveText
+    from textward.services.text_ports import ProviderText, SmsSender, Texts
 
 BATCH = 100
 """Items a run takes; the next run goes on."""

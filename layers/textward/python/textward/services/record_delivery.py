@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from textward.domain.message import DeliveryState
-    from textward.services.ports import Clock, Texts
+    from textward.services.ports import Clock
+    from textward.services.text_ports import Texts
 
 
 @dataclass(frozen=True, slots=True)

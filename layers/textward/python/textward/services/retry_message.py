@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from textward.domain.message import Message
     from textward.domain.role import Viewer
     from textward.domain.text import OutboundText
-    from textward.services.ports import Clock, Texts, Threads
+    from textward.services.ports import Clock
     from textward.services.recipients import Recipient, Recipients
     from textward.services.record_audit import AuditTrail
+    from textward.services.text_ports import Texts
+    from textward.services.thread_ports import Threads
 
 
 @dataclass(frozen=True, slots=True)

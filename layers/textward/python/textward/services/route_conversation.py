@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from textward.domain.conversation import Conversation
     from textward.domain.events import Event
     from textward.services.group_ports import Conversations, Groups
-    from textward.services.ports import Clock, Ids, Patients, Staff
+    from textward.services.ports import Clock, Ids, Patients
+    from textward.services.staff_ports import Staff
 
 _TRIES = 5
 

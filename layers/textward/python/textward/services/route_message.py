@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from textward.domain.message import Message
     from textward.services.answer_appointment import AnswerAppointment
     from textward.services.auto_assign import AutoAssign
-    from textward.services.ports import Patients, Threads
+    from textward.services.ports import Patients
+    from textward.services.thread_ports import Threads
 
 
 @dataclass(frozen=True, slots=True)

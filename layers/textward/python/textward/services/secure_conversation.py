@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from textward.domain.paging import Page, PageRequest
     from textward.domain.practice import Practice
     from textward.domain.private import Private
-    from textward.services.ports import Clock, Ids, LinkKeys, Links, Patients, Practices, Threads
+    from textward.services.link_ports import LinkKeys, Links
+    from textward.services.ports import Clock, Ids, Patients, Practices
     from textward.services.record_audit import AuditTrail
+    from textward.services.thread_ports import Threads
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from textward.domain.private import Private
     from textward.domain.role import Viewer
     from textward.domain.secure_link import SecureLink
-    from textward.services.ports import Clock, Ids, Threads
+    from textward.services.ports import Clock, Ids
     from textward.services.recipients import Recipient, Recipients
     from textward.services.record_audit import AuditTrail
+    from textward.services.thread_ports import Threads
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from textward.services.conversation_access import is_conversation
 
 if TYPE_CHECKING:
     from textward.services.conversation_access import ConversationAccess
-    from textward.services.ports import Connection, Connections, StaffPush, Threads
+    from textward.services.staff_ports import Connection, Connections, StaffPush
+    from textward.services.thread_ports import Threads
 
 DOINGS = frozenset({"viewing", "typing"})
 LEFT = "left"

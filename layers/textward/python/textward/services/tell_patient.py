@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from textward.domain.audit import AuditEntry
     from textward.domain.message import Message
     from textward.domain.private import Private
-    from textward.services.ports import Audit, Clock, Ids, Threads
+    from textward.services.ports import Audit, Clock, Ids
     from textward.services.recipients import Recipient
+    from textward.services.thread_ports import Threads
 
 _SYSTEM = Actor("system", "booking-assistant")
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from textward.domain.webhook import Endpoint
-    from textward.services.ports import Clock, Ids, Threads
+    from textward.services.ports import Clock, Ids
+    from textward.services.thread_ports import Threads
     from textward.services.webhook_ports import Deliveries, Endpoints, Feeds, WebhookKeys, WebhookSender
 
 _CONTENT = {"content-type": "application/json", "user-agent": "Textward-Webhooks/1"}

@@ -14,9 +14,11 @@ from textward.services.send_message import code_text_for
 if TYPE_CHECKING:
     from textward.domain.audit import AuditEntry
     from textward.domain.text import OutboundText
-    from textward.services.ports import Clock, Ids, LinkKeys, Links, Patients, Texts
+    from textward.services.link_ports import LinkKeys, Links
+    from textward.services.ports import Clock, Ids, Patients
     from textward.services.recipients import Recipient, Recipients
     from textward.services.record_audit import AuditTrail
+    from textward.services.text_ports import Texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from textward.domain.secure_link import LinkState, PatientSession, SecureLink, S
 if TYPE_CHECKING:
     from datetime import date
 
-    from textward.services.ports import Clock, Ids, LinkKeys, Links, Patients
+    from textward.services.link_ports import LinkKeys, Links
+    from textward.services.ports import Clock, Ids, Patients
     from textward.services.record_audit import AuditTrail
 
 

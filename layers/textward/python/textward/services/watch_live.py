@@ -11,7 +11,10 @@ from textward.domain.events import Event, EventType
 
 if TYPE_CHECKING:
     from textward.domain.role import Viewer
-    from textward.services.ports import Clock, Connections, Ids, LinkKeys, Staff, StaffPush, Threads
+    from textward.services.link_ports import LinkKeys
+    from textward.services.ports import Clock, Ids
+    from textward.services.staff_ports import Connections, Staff, StaffPush
+    from textward.services.thread_ports import Threads
 
 TICKET_LIFETIME = timedelta(seconds=30)
 _INBOX_EVENTS = frozenset({EventType.MESSAGE_RECEIVED, EventType.MESSAGE_CHANGED})

@@ -1,4 +1,4 @@
-"""Ports for what record systems are told: the feed, endpoints, deliveries; see `services.ports` for the rest."""
+"""Ports for what record systems are told: the feed, endpoints, deliveries."""
 
 from __future__ import annotations
 

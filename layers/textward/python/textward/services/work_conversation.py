@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from textward.domain.role import Viewer
     from textward.services.conversation_access import ConversationAccess, Seen
     from textward.services.group_ports import Conversations
-    from textward.services.ports import Clock, Patients, Staff
+    from textward.services.ports import Clock, Patients
     from textward.services.record_audit import AuditTrail
+    from textward.services.staff_ports import Staff
 
 TRIES = 5
 """Tries when only what is no business of the staff's, such as the patient reading, moved in between."""

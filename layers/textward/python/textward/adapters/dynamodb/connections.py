@@ -9,7 +9,7 @@ from textward.adapters.dynamodb import keys
 from textward.adapters.dynamodb.attributes import assign
 from textward.adapters.dynamodb.models import ConnectionItem, TicketItem
 from textward.adapters.dynamodb.transactions import ConditionFailedError, Writes, single
-from textward.services.ports import Connection
+from textward.services.staff_ports import Connection
 
 if TYPE_CHECKING:
     from datetime import datetime
