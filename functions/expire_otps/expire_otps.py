@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 
 def handler(_: dict[str, Any], __: LambdaContext) -> dict[str, int]:
     """Run once; running again changes nothing."""
-    expired = product().expire_codes()
+    expired = product().secure_links.expire_codes()
     logger.info("codes expired", count=expired)
     return {"expired": expired}

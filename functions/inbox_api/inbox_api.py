@@ -57,7 +57,7 @@ def _accepted(message: Message, viewer: Viewer, *, replayed: bool = False) -> Re
 def badge() -> models.BadgeView:
     """Count what waits for me."""
     viewer = _viewer()
-    counts = product().read_inbox.badge(viewer)
+    counts = product().inbox.read_lists.badge(viewer)
     return models.BadgeView(
         pending_unassigned=counts.pending_unassigned,
         pending_for_me=counts.pending_for_me,
@@ -76,7 +76,7 @@ def list_inbox(
     """List messages, newest first."""
     viewer, scope = _viewer(), f"{name.value}:{facility or ''}"
     request = staff_http.page_request(product(), viewer, scope, cursor, limit)
-    page = product().read_inbox.list(
+    page = product().inbox.read_lists.list(
         viewer, name, facility, request, staff_http.trail_of(app, product(), viewer)
     )
     return models.Listing[models.InboxItem](
@@ -89,7 +89,7 @@ def list_inbox(
 def find_patients(wanted: models.PatientSearch) -> models.PatientList:
     """Find patients by any part of the name, by number, or by the phone's last digits; what is typed stays out of the URL."""
     viewer = _viewer()
-    found = product().find_patients(viewer, wanted.query, staff_http.trail_of(app, product(), viewer))
+    found = product().inbox.find_patients(viewer, wanted.query, staff_http.trail_of(app, product(), viewer))
     return models.PatientList(
         items=[staff_views.patient_view(p, product().phone_book.display) for p in found]
     )
@@ -99,7 +99,7 @@ def find_patients(wanted: models.PatientSearch) -> models.PatientList:
 def unlock_patient(patient_id: Id) -> Response[None]:
     """Let a patient try again who was locked out of secure links."""
     viewer = _viewer()
-    product().manage_link.unlock(viewer, patient_id, staff_http.trail_of(app, product(), viewer))
+    product().secure_links.manage.unlock(viewer, patient_id, staff_http.trail_of(app, product(), viewer))
     return Response(204)
 
 
@@ -108,7 +108,7 @@ def read_thread(thread_id: Id) -> models.ThreadView:
     """Open a conversation: who it is with, and may they be texted?"""
     viewer = _viewer()
     trail = staff_http.trail_of(app, product(), viewer)
-    recipient, record = product().read_thread.head(viewer, thread_id, trail)
+    recipient, record = product().inbox.read_thread.head(viewer, thread_id, trail)
     return staff_views.thread_view(recipient, record, product().phone_book.display)
 
 
@@ -120,7 +120,7 @@ def read_messages(
     viewer = _viewer()
     request = staff_http.page_request(product(), viewer, thread_id, cursor, limit)
     trail = staff_http.trail_of(app, product(), viewer)
-    page, links = product().read_thread.messages(viewer, thread_id, request, trail)
+    page, links = product().inbox.read_thread.messages(viewer, thread_id, request, trail)
     names = staff_http.names(product(), viewer)
     now = product().clock.now()
     return models.Listing[models.MessageView](
@@ -139,7 +139,7 @@ def send_message(
     """Send a message, plain or secured."""
     viewer = _viewer()
     draft = Draft(thread_id, Private(new.body), Mode(new.mode), idempotency_key)
-    message, replayed = product().send_message(viewer, draft, staff_http.trail_of(app, product(), viewer))
+    message, replayed = product().inbox.send(viewer, draft, staff_http.trail_of(app, product(), viewer))
     return _accepted(message, viewer, replayed=replayed)
 
 
@@ -150,7 +150,7 @@ def retry_message(
     """Try a failed text again."""
     viewer = _viewer()
     trail = staff_http.trail_of(app, product(), viewer)
-    message = product().retry_message(viewer, (thread_id, message_id), idempotency_key, trail)
+    message = product().inbox.retry(viewer, (thread_id, message_id), idempotency_key, trail)
     return _accepted(message, viewer)
 
 
@@ -159,7 +159,7 @@ def resend_link(thread_id: Id, message_id: Id) -> Response[models.MessageView]:
     """Text the secure link again, with a new code."""
     viewer = _viewer()
     trail = staff_http.trail_of(app, product(), viewer)
-    return _accepted(product().manage_link.resend(viewer, thread_id, message_id, trail), viewer)
+    return _accepted(product().secure_links.manage.resend(viewer, thread_id, message_id, trail), viewer)
 
 
 @app.post("/v1/threads/<thread_id>/messages/<message_id>/link/revoke", responses=CHANGE, tags=["messages"])
@@ -167,7 +167,7 @@ def revoke_link(thread_id: Id, message_id: Id) -> models.MessageView:
     """Make the secure link open nothing any more."""
     viewer = _viewer()
     trail = staff_http.trail_of(app, product(), viewer)
-    return _shown(product().manage_link.revoke(viewer, thread_id, message_id, trail), viewer)
+    return _shown(product().secure_links.manage.revoke(viewer, thread_id, message_id, trail), viewer)
 
 
 @app.post("/v1/live/tickets", responses=TICKET, tags=["live"])

@@ -56,13 +56,13 @@ def _results(found: tuple[Result, ...], viewer: Viewer) -> list[models.ResultVie
 def _change(ids: tuple[str, str], status: WorkStatus, seen: models.SeenVersion) -> models.MessageView:
     viewer = _viewer()
     trail = staff_http.trail_of(router, product(), viewer)
-    return _shown(product().change_status(viewer, ids, status, seen.version, trail), viewer)
+    return _shown(product().inbox.change_status(viewer, ids, status, seen.version, trail), viewer)
 
 
 def _star(ids: tuple[str, str], *, starred: bool) -> models.MessageView:
     viewer = _viewer()
     trail = staff_http.trail_of(router, product(), viewer)
-    return _shown(product().star_message(viewer, ids, trail, starred=starred), viewer)
+    return _shown(product().inbox.star(viewer, ids, trail, starred=starred), viewer)
 
 
 @router.post("/v1/threads/<thread_id>/messages/<message_id>/complete", responses=CHANGE, tags=["messages"])
@@ -89,7 +89,7 @@ def assign(thread_id: Id, message_id: Id, wanted: models.Assignment) -> models.M
     viewer = _viewer()
     trail = staff_http.trail_of(router, product(), viewer)
     ids, members = (thread_id, message_id), frozenset(wanted.member_ids)
-    return _shown(product().assign_message(viewer, ids, members, wanted.version, trail), viewer)
+    return _shown(product().inbox.assign(viewer, ids, members, wanted.version, trail), viewer)
 
 
 @router.put("/v1/threads/<thread_id>/messages/<message_id>/star", responses=CHANGE, tags=["messages"])
@@ -109,7 +109,7 @@ def read_history(thread_id: Id, message_id: Id) -> models.History:
     """Show what was done with a message, by whom and when, oldest first."""
     viewer = _viewer()
     trail = staff_http.trail_of(router, product(), viewer)
-    steps = product().read_thread.history(viewer, (thread_id, message_id), trail)
+    steps = product().inbox.read_thread.history(viewer, (thread_id, message_id), trail)
     names = staff_http.names(product(), viewer)
     return models.History(items=[staff_views.history_step(step, names) for step in steps])
 
@@ -121,9 +121,9 @@ def act_on_selection(wanted: models.SelectionAction) -> models.Results:
     trail = staff_http.trail_of(router, product(), viewer)
     selection = tuple(Seen(m.thread_id, m.message_id, m.version) for m in wanted.messages)
     if wanted.action == "assign":
-        found = product().act_on_many.assign(viewer, selection, frozenset(wanted.member_ids), trail)
+        found = product().inbox.act_on_many.assign(viewer, selection, frozenset(wanted.member_ids), trail)
     else:
-        found = product().act_on_many.set_status(viewer, selection, _STATUSES[wanted.action], trail)
+        found = product().inbox.act_on_many.set_status(viewer, selection, _STATUSES[wanted.action], trail)
     return models.Results(items=_results(found, viewer), next_cursor=None)
 
 
@@ -133,7 +133,7 @@ def act_on_thread(thread_id: Id, wanted: models.ThreadAction, cursor: Cursor = N
     viewer, scope = _viewer(), f"actions:{thread_id}"
     request = staff_http.page_request(product(), viewer, scope, cursor, THREAD_STEP)
     trail = staff_http.trail_of(router, product(), viewer)
-    page = product().act_on_many.thread(viewer, thread_id, _STATUSES[wanted.action], request, trail)
+    page = product().inbox.act_on_many.thread(viewer, thread_id, _STATUSES[wanted.action], request, trail)
     next_cursor = staff_http.next_cursor(product(), viewer, scope, page.next_after)
     return models.Results(items=_results(page.items, viewer), next_cursor=next_cursor)
 
@@ -147,7 +147,7 @@ def search_thread(
     after = staff_http.page_request(product(), viewer, scope, cursor).after
     trail = staff_http.trail_of(router, product(), viewer)
     request = PageRequest(SEARCH_STEP, after)
-    page = product().read_thread.matching(viewer, thread_id, wanted.words, request, trail)
+    page = product().inbox.read_thread.matching(viewer, thread_id, wanted.words, request, trail)
     names = staff_http.names(product(), viewer)
     return models.Listing[models.MessageView](
         items=[staff_views.message_view(message, viewer, names) for message in page.items],

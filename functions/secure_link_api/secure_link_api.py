@@ -29,7 +29,7 @@ def verify_code() -> Response[Any]:
     token, code = patient_http.json_body(app, "token", "code")
 
     def verify() -> Response[Any]:
-        cookie = product().verify_code(token, code.strip(), _trail())
+        cookie = product().secure_links.verify_code(token, code.strip(), _trail())
         return patient_http.answer(200, {"next": "date_of_birth"}, cookie)
 
     return patient_http.at_least(patient_http.ANSWER_FLOOR, verify)
@@ -41,7 +41,7 @@ def resend_code() -> Response[Any]:
     (token,) = patient_http.json_body(app, "token")
 
     def resend() -> Response[Any]:
-        product().resend_code(token, _trail())
+        product().secure_links.resend_code(token, _trail())
         return patient_http.answer(202, {"resend_in": 60})
 
     return patient_http.at_least(patient_http.ANSWER_FLOOR, resend)
@@ -54,7 +54,7 @@ def verify_identity() -> Response[Any]:
 
     def verify() -> Response[Any]:
         born = patient_http.birth_date(text)
-        cookie = product().verify_identity(patient_http.cookie_of(app), born, _trail())
+        cookie = product().secure_links.verify_identity(patient_http.cookie_of(app), born, _trail())
         return patient_http.answer(200, {"next": "conversation"}, cookie)
 
     return patient_http.at_least(patient_http.ANSWER_FLOOR, verify)
@@ -65,9 +65,9 @@ def read_conversation() -> Response[Any]:
     """Show the thread, newest first."""
     cursor = app.current_event.query_string_parameters.get("cursor")
     cookie = patient_http.cookie_of(app)
-    session = product().sessions.verified(cookie)
+    session = product().secure_links.sessions.verified(cookie)
     after = product().cursors.read(session.practice_id, session.thread_id, cursor) if cursor else None
-    practice, page = product().read_conversation(session, PageRequest(after=after), _trail())
+    practice, page = product().secure_links.read(session, PageRequest(after=after), _trail())
     after = page.next_after
     next_cursor = product().cursors.sign(session.practice_id, session.thread_id, after) if after else None
     return patient_http.answer(200, conversation_view(practice, page, next_cursor))
@@ -78,7 +78,7 @@ def reply() -> Response[Any]:
     """Take a secure reply."""
     (body,) = patient_http.json_body(app, "body")
     key = patient_http.idempotency_key(app)
-    message = product().reply_securely(patient_http.cookie_of(app), Private(body), key, _trail())
+    message = product().secure_links.reply(patient_http.cookie_of(app), Private(body), key, _trail())
     return patient_http.answer(201, item_view(message))
 
 
@@ -86,7 +86,7 @@ def reply() -> Response[Any]:
 def log_out() -> Response[Any]:
     """End the visit."""
     patient_http.json_body(app)
-    product().sessions.end(patient_http.cookie_of(app))
+    product().secure_links.sessions.end(patient_http.cookie_of(app))
     return patient_http.answer(204, None, "")
 
 

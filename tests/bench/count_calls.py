@@ -154,22 +154,22 @@ class Bench:
         with self.counting("Who signed in, at most every 30 s"):
             product.staff.viewer("subject")
         with self.counting("A list"):
-            product.read_inbox.list(viewer, InboxList.PENDING_UNASSIGNED, None, page, self.trail())
+            product.inbox.read_lists.list(viewer, InboxList.PENDING_UNASSIGNED, None, page, self.trail())
         with self.counting("The badge"):
-            product.read_inbox.badge(viewer)
+            product.inbox.read_lists.badge(viewer)
             product.assistant.read_appointments.waiting(viewer)
         with self.counting("Search"):
-            product.find_patients(viewer, "lee", self.trail())
+            product.inbox.find_patients(viewer, "lee", self.trail())
         with self.counting("A conversation's head"):
-            product.read_thread.head(viewer, self.thread_id, self.trail())
+            product.inbox.read_thread.head(viewer, self.thread_id, self.trail())
         with self.counting("A page of a conversation with a secured message"):
-            product.read_thread.messages(viewer, self.thread_id, page, self.trail())
+            product.inbox.read_thread.messages(viewer, self.thread_id, page, self.trail())
 
     def send(self, mode: Mode) -> Message:
         """Write a message."""
         draft = Draft(self.thread_id, Private("Hello"), mode, mode.value)
         with self.counting(f"Staff send, {mode.value}"):
-            message, _ = self.product.send_message(self.viewer, draft, self.trail())
+            message, _ = self.product.inbox.send(self.viewer, draft, self.trail())
         return message
 
     def deliver(self, message: Message) -> None:
@@ -187,20 +187,26 @@ class Bench:
         """Complete the message that came in."""
         ids = (message.thread_id, message.message_id)
         with self.counting("Complete"):
-            self.product.change_status(self.viewer, ids, WorkStatus.COMPLETED, message.version, self.trail())
+            self.product.inbox.change_status(
+                self.viewer, ids, WorkStatus.COMPLETED, message.version, self.trail()
+            )
 
     def open_link(self, message: Message) -> None:
         """Open the message's link as its patient does."""
         product, link_keys = self.product, HmacLinkKeys(KEY)
         link_id = message.link_id or ""
         with self.counting("A right code"):
-            cookie = product.verify_code(link_keys.token(link_id), link_keys.code(link_id, 1), self.trail())
+            cookie = product.secure_links.verify_code(
+                link_keys.token(link_id), link_keys.code(link_id, 1), self.trail()
+            )
         with self.counting("A right date of birth"):
-            cookie = product.verify_identity(cookie, self.patient.date_of_birth, self.trail())
+            cookie = product.secure_links.verify_identity(cookie, self.patient.date_of_birth, self.trail())
         with self.counting("The patient reads"):
-            product.read_conversation(product.sessions.verified(cookie), PageRequest(), self.trail())
+            product.secure_links.read(
+                product.secure_links.sessions.verified(cookie), PageRequest(), self.trail()
+            )
         with self.counting("The patient answers"):
-            product.reply_securely(cookie, Private("Thanks"), "key", self.trail())
+            product.secure_links.reply(cookie, Private("Thanks"), "key", self.trail())
 
 
 def count() -> list[Counted]:

@@ -24,32 +24,22 @@ from textward.entrypoints.assistant_parts import AssistantParts
 from textward.entrypoints.ehr_parts import EhrParts
 from textward.entrypoints.export_parts import ExportParts
 from textward.entrypoints.hook_parts import HookParts
+from textward.entrypoints.inbox_parts import InboxParts
 from textward.entrypoints.notice_parts import NoticeParts
 from textward.entrypoints.number_parts import NumberParts
 from textward.entrypoints.portal_parts import PortalParts
+from textward.entrypoints.secure_link_parts import SecureLinkParts
 from textward.entrypoints.settings import Settings
-from textward.services.act_on_many import ActOnMany
-from textward.services.assign_message import AssignMessage, StarMessage
 from textward.services.auto_assign import AutoAssign
-from textward.services.change_status import ChangeStatus
 from textward.services.deliver_text import DeliverText
-from textward.services.find_patients import FindPatients
-from textward.services.manage_link import ManageLink
 from textward.services.manage_roster import ManageRoster
 from textward.services.read_audit import ReadAudit
-from textward.services.read_inbox import ReadInbox
-from textward.services.read_thread import ReadThread
 from textward.services.receive_text import ReceiveText
 from textward.services.recipients import Recipients
-from textward.services.reconcile import ExpireCodes, Reconcile
+from textward.services.reconcile import Reconcile
 from textward.services.record_delivery import RecordDelivery
-from textward.services.retry_message import RetryMessage
 from textward.services.route_message import RouteMessage
-from textward.services.secure_conversation import PatientSessions, ReadConversation, ReplySecurely
-from textward.services.send_message import SendMessage
 from textward.services.share_presence import SharePresence
-from textward.services.verify_code import ResendCode, VerifyCode
-from textward.services.verify_identity import VerifyIdentity
 from textward.services.watch_live import OpenLive, PushToStaff
 
 if TYPE_CHECKING:
@@ -185,6 +175,16 @@ class Product:
         return CognitoSignIns(self.settings.user_pool_id)
 
     @cached_property
+    def secure_links(self) -> SecureLinkParts:
+        """Secure links, from either side."""
+        return SecureLinkParts(self)
+
+    @cached_property
+    def inbox(self) -> InboxParts:
+        """What staff do with texts."""
+        return InboxParts(self)
+
+    @cached_property
     def numbers(self) -> NumberParts:
         """The practice's texting number and settings."""
         return NumberParts(self)
@@ -251,51 +251,6 @@ class Product:
         )
 
     @cached_property
-    def find_patients(self) -> FindPatients:
-        """Search patients."""
-        return FindPatients(self.patients)
-
-    @cached_property
-    def read_inbox(self) -> ReadInbox:
-        """Lists and badge."""
-        return ReadInbox(self.threads)
-
-    @cached_property
-    def read_thread(self) -> ReadThread:
-        """A conversation."""
-        return ReadThread(self.recipients, self.threads, self.links, self.patients, self.phone_book)
-
-    @cached_property
-    def send_message(self) -> SendMessage:
-        """Staff send."""
-        return SendMessage(self.recipients, self.threads, self.clock, self.ids)
-
-    @cached_property
-    def retry_message(self) -> RetryMessage:
-        """Staff try again."""
-        return RetryMessage(self.recipients, self.threads, self.texts, self.clock)
-
-    @cached_property
-    def change_status(self) -> ChangeStatus:
-        """Complete, delete, restore."""
-        return ChangeStatus(self.threads)
-
-    @cached_property
-    def assign_message(self) -> AssignMessage:
-        """Assign, reassign, unassign."""
-        return AssignMessage(self.threads, self.staff)
-
-    @cached_property
-    def star_message(self) -> StarMessage:
-        """Star, unstar."""
-        return StarMessage(self.threads)
-
-    @cached_property
-    def act_on_many(self) -> ActOnMany:
-        """A selection, or a whole thread."""
-        return ActOnMany(self.threads, self.change_status, self.assign_message)
-
-    @cached_property
     def manage_roster(self) -> ManageRoster:
         """Roles and members."""
         return ManageRoster(
@@ -313,20 +268,6 @@ class Product:
         return SharePresence(self.connections, self.threads, self.portal.access, self.staff_push)
 
     @cached_property
-    def manage_link(self) -> ManageLink:
-        """Resend, revoke, unlock."""
-        return ManageLink(
-            self.recipients,
-            self.threads,
-            self.texts,
-            self.links,
-            self.patients,
-            self.phone_book,
-            self.clock,
-            self.ids,
-        )
-
-    @cached_property
     def open_live(self) -> OpenLive:
         """Tickets and connections."""
         return OpenLive(self.connections, self.staff, self.link_keys, self.clock, self.ids)
@@ -342,41 +283,6 @@ class Product:
         parts = (self.practices, self.staff, self.patients, self.threads)
         assign = AutoAssign(*parts, self.audit, self.clock, self.ids)
         return RouteMessage(self.patients, self.threads, self.assistant.answer, assign)
-
-    @cached_property
-    def verify_code(self) -> VerifyCode:
-        """The patient's first step."""
-        return VerifyCode(self.links, self.patients, self.link_keys, self.clock, self.ids)
-
-    @cached_property
-    def resend_code(self) -> ResendCode:
-        """Another code."""
-        return ResendCode(self.links, self.texts, self.patients, self.recipients, self.clock, self.ids)
-
-    @cached_property
-    def verify_identity(self) -> VerifyIdentity:
-        """The patient's second step."""
-        return VerifyIdentity(self.links, self.patients, self.link_keys, self.clock, self.ids)
-
-    @cached_property
-    def sessions(self) -> PatientSessions:
-        """Patients' visits."""
-        return PatientSessions(self.links, self.link_keys, self.clock)
-
-    @cached_property
-    def read_conversation(self) -> ReadConversation:
-        """The patient reads."""
-        return ReadConversation(self.practices, self.threads)
-
-    @cached_property
-    def reply_securely(self) -> ReplySecurely:
-        """The patient answers."""
-        return ReplySecurely(self.sessions, self.patients, self.threads, self.clock, self.ids)
-
-    @cached_property
-    def expire_codes(self) -> ExpireCodes:
-        """The schedule of row C8."""
-        return ExpireCodes(self.links, self.clock)
 
     @cached_property
     def reconcile(self) -> Reconcile:
