@@ -14,6 +14,7 @@ from textward.domain.message import Message, Mode
 from textward.domain.private import Private
 from textward.entrypoints import http, staff_http, staff_views
 from textward.entrypoints import staff_models as models
+from textward.entrypoints.api_models import Listing
 from textward.entrypoints.bootstrap import product
 from textward.entrypoints.staff_docs import CHANGE, DONE, READ, SEND, TICKET
 from textward.services.send_message import Draft
@@ -72,14 +73,14 @@ def list_inbox(
     facility: Annotated[str | None, Query(pattern=r"^[0-9A-Z]{26}$")] = None,
     cursor: Cursor = None,
     limit: Limit = 25,
-) -> models.Listing[models.InboxItem]:
+) -> Listing[models.InboxItem]:
     """List messages, newest first."""
     viewer, scope = _viewer(), f"{name.value}:{facility or ''}"
     request = staff_http.page_request(product(), viewer, scope, cursor, limit)
     page = product().inbox.read_lists.list(
         viewer, name, facility, request, staff_http.trail_of(app, product(), viewer)
     )
-    return models.Listing[models.InboxItem](
+    return Listing[models.InboxItem](
         items=[staff_views.inbox_item(m, viewer, product().phone_book.display) for m in page.items],
         next_cursor=staff_http.next_cursor(product(), viewer, scope, page.next_after),
     )
@@ -113,9 +114,7 @@ def read_thread(thread_id: Id) -> models.ThreadView:
 
 
 @app.get("/v1/threads/<thread_id>/messages", responses=READ, tags=["threads"])
-def read_messages(
-    thread_id: Id, cursor: Cursor = None, limit: Limit = 25
-) -> models.Listing[models.MessageView]:
+def read_messages(thread_id: Id, cursor: Cursor = None, limit: Limit = 25) -> Listing[models.MessageView]:
     """Read a conversation, newest first."""
     viewer = _viewer()
     request = staff_http.page_request(product(), viewer, thread_id, cursor, limit)
@@ -123,7 +122,7 @@ def read_messages(
     page, links = product().inbox.read_thread.messages(viewer, thread_id, request, trail)
     names = staff_http.names(product(), viewer)
     now = product().clock.now()
-    return models.Listing[models.MessageView](
+    return Listing[models.MessageView](
         items=[
             staff_views.message_view(m, viewer, names, staff_views.link_view(links.get(m.link_id or ""), now))
             for m in page.items

@@ -11,6 +11,7 @@ from textward.domain.message import Message, WorkStatus
 from textward.domain.paging import PageRequest
 from textward.entrypoints import staff_http, staff_views
 from textward.entrypoints import staff_models as models
+from textward.entrypoints.api_models import Listing
 from textward.entrypoints.bootstrap import product
 from textward.entrypoints.staff_docs import CHANGE, READ
 from textward.services.act_on_many import Result, Seen
@@ -141,7 +142,7 @@ def act_on_thread(thread_id: Id, wanted: models.ThreadAction, cursor: Cursor = N
 @router.post("/v1/threads/<thread_id>/search", responses=READ, tags=["threads"])
 def search_thread(
     thread_id: Id, wanted: models.ThreadSearch, cursor: Cursor = None
-) -> models.Listing[models.MessageView]:
+) -> Listing[models.MessageView]:
     """Find messages of a thread by their words, some of the thread a request: a page may be empty and have a next."""
     viewer, scope = _viewer(), f"search:{thread_id}"
     after = staff_http.page_request(product(), viewer, scope, cursor).after
@@ -149,7 +150,7 @@ def search_thread(
     request = PageRequest(SEARCH_STEP, after)
     page = product().inbox.read_thread.matching(viewer, thread_id, wanted.words, request, trail)
     names = staff_http.names(product(), viewer)
-    return models.Listing[models.MessageView](
+    return Listing[models.MessageView](
         items=[staff_views.message_view(message, viewer, names) for message in page.items],
         next_cursor=staff_http.next_cursor(product(), viewer, scope, page.next_after),
     )

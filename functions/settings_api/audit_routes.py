@@ -9,8 +9,9 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Query
 
 from textward.domain.paging import Page, PageRequest
-from textward.entrypoints import audit_export, staff_http, staff_views
-from textward.entrypoints import staff_models as models
+from textward.entrypoints import audit_export, settings_views, staff_http
+from textward.entrypoints import settings_models as models
+from textward.entrypoints.api_models import Listing
 from textward.entrypoints.bootstrap import product
 from textward.entrypoints.staff_docs import EXPORT, READ
 
@@ -36,11 +37,11 @@ def _page(month: str, cursor: str | None, limit: int) -> tuple[Page[AuditEntry],
 @router.get("/v1/settings/audit", responses=READ, tags=["audit"])
 def read_audit(
     month: Month, cursor: Cursor = None, limit: Annotated[int, Query(ge=1, le=100)] = 50
-) -> models.Listing[models.AuditView]:
+) -> Listing[models.AuditView]:
     """Read a month's audit trail, newest first."""
     page, next_cursor = _page(month, cursor, limit)
-    return models.Listing[models.AuditView](
-        items=[staff_views.audit_view(entry) for entry in page.items], next_cursor=next_cursor
+    return Listing[models.AuditView](
+        items=[settings_views.audit_view(entry) for entry in page.items], next_cursor=next_cursor
     )
 
 

@@ -9,8 +9,8 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from textward.domain.role import Role, TextPrivilege
-from textward.entrypoints import staff_http, staff_views
-from textward.entrypoints import staff_models as models
+from textward.entrypoints import settings_models as models
+from textward.entrypoints import settings_views, staff_http
 from textward.entrypoints.bootstrap import product
 from textward.entrypoints.staff_docs import CHANGE, READ, ROLE_MADE
 
@@ -35,7 +35,7 @@ def _role(wanted: models.RoleInput, role_id: str = "", version: int = 1) -> Role
 def list_roles() -> models.RoleList:
     """List the practice's roles."""
     roster = product().manage_roster.roster(staff_http.viewer_of(router, product()))
-    return models.RoleList(items=[staff_views.role_view(role, roster) for role in roster.roles])
+    return models.RoleList(items=[settings_views.role_view(role, roster) for role in roster.roles])
 
 
 @router.post("/v1/settings/roles", responses=ROLE_MADE, tags=["roles"])
@@ -44,7 +44,7 @@ def add_role(wanted: models.RoleInput) -> Response[models.RoleView]:
     viewer = staff_http.viewer_of(router, product())
     trail = staff_http.trail_of(router, product(), viewer)
     role = product().manage_roster.add_role(viewer, _role(wanted), trail)
-    return Response(201, "application/json", staff_views.role_view(role))
+    return Response(201, "application/json", settings_views.role_view(role))
 
 
 @router.put("/v1/settings/roles/<role_id>", responses=CHANGE, tags=["roles"])
@@ -53,14 +53,14 @@ def change_role(role_id: Id, wanted: models.RoleChange) -> models.RoleView:
     viewer = staff_http.viewer_of(router, product())
     trail = staff_http.trail_of(router, product(), viewer)
     role = product().manage_roster.change_role(viewer, _role(wanted, role_id, wanted.version), trail)
-    return staff_views.role_view(role)
+    return settings_views.role_view(role)
 
 
 @router.get("/v1/settings/members", responses=READ, tags=["roles"])
 def list_members() -> models.MemberList:
     """List the practice's members."""
     roster = product().manage_roster.roster(staff_http.viewer_of(router, product()))
-    return models.MemberList(items=[staff_views.member_view(member) for member in roster.members])
+    return models.MemberList(items=[settings_views.member_view(member) for member in roster.members])
 
 
 @router.put("/v1/settings/members/<member_id>", responses=CHANGE, tags=["roles"])
@@ -71,4 +71,4 @@ def change_member(member_id: Id, wanted: models.MemberChange) -> models.MemberVi
     member = product().manage_roster.change_member(
         viewer, member_id, wanted.role_id, active=wanted.active, version=wanted.version, trail=trail
     )
-    return staff_views.member_view(member)
+    return settings_views.member_view(member)

@@ -11,9 +11,10 @@ import roster_routes
 import texting_routes
 from textward.domain.role import Preferences
 from textward.entrypoints import http, staff_http
-from textward.entrypoints import staff_models as models
+from textward.entrypoints import settings_models as models
 from textward.entrypoints.bootstrap import product
 from textward.entrypoints.staff_docs import CHANGE, READ
+from textward.entrypoints.staff_models import MemberItem, Named
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -49,11 +50,10 @@ def me() -> models.MeView:
             texting_enabled=practice.texting_enabled,
         ),
         facilities=[
-            models.Named(id=f.facility_id, name=f.name)
-            for f in product().practices.facilities(viewer.practice_id)
+            Named(id=f.facility_id, name=f.name) for f in product().practices.facilities(viewer.practice_id)
         ],
         members=[
-            models.MemberItem(id=m.member_id, name=m.name, active=m.active)
+            MemberItem(id=m.member_id, name=m.name, active=m.active)
             for m in product().staff.members(viewer.practice_id)
         ],
         preferences=models.PreferencesView(sound=member.preferences.sound, popup=member.preferences.popup),

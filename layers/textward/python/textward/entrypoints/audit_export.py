@@ -7,7 +7,7 @@ import io
 import json
 from typing import TYPE_CHECKING
 
-from textward.entrypoints.staff_views import audit_view
+from textward.entrypoints.settings_views import audit_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,8 @@ from aws_lambda_powertools.event_handler.openapi.types import (
 from textward.entrypoints.api_docs import problem_answers
 from textward.entrypoints.group_models import GroupView, PortalMessageView
 from textward.entrypoints.record_system_models import EndpointMade, EndpointView
-from textward.entrypoints.staff_models import MessageView, RoleView, Ticket
+from textward.entrypoints.settings_models import RoleView
+from textward.entrypoints.staff_models import MessageView, Ticket
 from textward.entrypoints.texting_models import TextingView
 
 _COMMON = (

@@ -1,4 +1,4 @@
-"""The staff API's requests and answers, as documented in docs/api/staff.json."""
+"""The staff API's requests and answers about patients, conversations and messages, as documented in docs/api/staff.json."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from textward.entrypoints.api_models import Input, Instant, Listing, Model, ProblemView
+from textward.entrypoints.api_models import Input, Instant, Model
 
-__all__ = ["Input", "Instant", "Listing", "Model", "ProblemView"]  # handed on, beside what is defined here
-
-
+Direction = Literal["in", "out"]
+ModeName = Literal["plain", "secured"]
+StatusName = Literal["pending", "completed", "deleted"]
 StaffReasonName = Literal[
     "not_understood",
     "asked_for_person",
@@ -24,6 +24,26 @@ StaffReasonName = Literal[
     "no_slots",
 ]
 """Why something is left to staff; `docs/assistant.md` says what each means."""
+
+
+class Named(Model):
+    """An id and what people call it."""
+
+    id: str
+    name: str
+
+
+class MemberItem(Named):
+    """A member, as colleagues see them."""
+
+    active: bool
+
+
+class Author(Model):
+    """The member who wrote an outbound message."""
+
+    member_id: str
+    name: str
 
 
 class Party(Model):
@@ -61,24 +81,17 @@ class LinkView(Model):
     expires_at: Instant
 
 
-class Author(Model):
-    """The member who wrote an outbound message."""
-
-    member_id: str
-    name: str
-
-
 class MessageView(Model):
     """One message of a conversation."""
 
     id: str
     thread_id: str
     at: Instant
-    direction: Literal["in", "out"]
-    mode: Literal["plain", "secured"]
+    direction: Direction
+    mode: ModeName
     body: str
     author: Author | None
-    status: Literal["pending", "completed", "deleted"] | None
+    status: StatusName | None
     assignees: list[str]
     assigned_by: list[str]
     starred: bool
@@ -94,10 +107,10 @@ class InboxItem(Model):
     message_id: str
     thread_id: str
     at: Instant
-    direction: Literal["in", "out"]
-    mode: Literal["plain", "secured"]
+    direction: Direction
+    mode: ModeName
     preview: str
-    status: Literal["pending", "completed", "deleted"] | None
+    status: StatusName | None
     starred: bool
     party: Party
     facility_id: str | None
@@ -191,7 +204,7 @@ class NewMessage(Input):
     """A message to send."""
 
     body: str = Field(min_length=1, max_length=4000)
-    mode: Literal["plain", "secured"]
+    mode: ModeName
 
 
 class SeenVersion(Input):
@@ -259,138 +272,8 @@ class History(Model):
     items: list[HistoryStep]
 
 
-class RoleInput(Input):
-    """A role's name and privileges (rows E1-E4)."""
-
-    name: str = Field(min_length=1, max_length=60)
-    text_messages: Literal["none", "assigned", "all"]
-    practice_admin: bool = False
-    manage_groups: bool = False
-    phr_settings: bool = False
-
-
-class RoleChange(RoleInput):
-    """A role as it shall be."""
-
-    version: int = Field(ge=1)
-
-
-class RoleView(Model):
-    """A role."""
-
-    id: str
-    name: str
-    text_messages: Literal["none", "assigned", "all"]
-    practice_admin: bool
-    manage_groups: bool
-    phr_settings: bool
-    version: int
-    member_count: int = Field(description="Active members who have it")
-
-
-class RoleList(Model):
-    """All roles, by name."""
-
-    items: list[RoleView]
-
-
-class MemberChange(SeenVersion):
-    """A member's role, and whether they have access."""
-
-    role_id: str = Field(pattern=r"^[0-9A-Z]{26}$")
-    active: bool
-
-
-class MemberList(Model):
-    """All members, by name."""
-
-    items: list[MemberView]
-
-
-class AuditView(Model):
-    """One line of the audit trail."""
-
-    id: str
-    at: Instant
-    action: str
-    actor_kind: str
-    actor_id: str
-    source_ip: str
-    request_id: str
-    thread_id: str | None
-    message_id: str | None
-    patient_id: str | None
-    target_id: str | None
-
-
 class Ticket(Model):
     """Lets a page open the WebSocket once."""
 
     ticket: str
     expires_in: int = Field(description="Seconds")
-
-
-class Named(Model):
-    """An id and what people call it."""
-
-    id: str
-    name: str
-
-
-class MemberItem(Named):
-    """A member, as colleagues see them."""
-
-    active: bool
-
-
-class MemberView(MemberItem):
-    """A member, as the practice admin sees them."""
-
-    role_id: str
-    version: int
-
-
-class Me(Model):
-    """The member who is signed in."""
-
-    id: str
-    name: str
-    role_name: str
-
-
-class Privileges(Model):
-    """What the member's role allows."""
-
-    text_messages: Literal["none", "assigned", "all"]
-    practice_admin: bool
-    manage_groups: bool
-    phr_settings: bool
-
-
-class PracticeView(Model):
-    """The practice, as its members see it."""
-
-    id: str
-    name: str
-    time_zone: str
-    number: str | None
-    default_mode: Literal["plain", "secured"]
-    texting_enabled: bool
-
-
-class PreferencesView(Input):
-    """The member's own switches (row D10)."""
-
-    sound: bool
-    popup: bool
-
-
-class MeView(Model):
-    """All that a page needs to start."""
-
-    member: Me
-    privileges: Privileges
-    practice: PracticeView
-    facilities: list[Named]
-    members: list[MemberItem]
-    preferences: PreferencesView

@@ -1,4 +1,4 @@
-"""From the domain's objects to what the staff API shows of them."""
+"""From the domain's objects to what the staff API shows of patients, conversations and messages."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from textward.domain.audit import AuditEntry
     from textward.domain.message import Delivery, Message
     from textward.domain.patient import Patient
     from textward.domain.private import Private
-    from textward.domain.role import Member, Role, Roster, Viewer
+    from textward.domain.role import Member, Viewer
     from textward.domain.secure_link import SecureLink, VerificationRecord
     from textward.domain.work import WorkEntry
     from textward.services.recipients import Recipient
@@ -150,47 +149,4 @@ def history_step(step: WorkEntry, names: Mapping[str, str]) -> models.HistorySte
         by=models.Author(member_id=step.by, name=names.get(step.by, "")) if step.by else None,
         kind=step.kind.value,
         members=[models.Author(member_id=m, name=names.get(m, "")) for m in step.member_ids],
-    )
-
-
-def role_view(role: Role, roster: Roster | None = None) -> models.RoleView:
-    """Show a role; with the roster, also how many active members have it."""
-    members = roster.members if roster else ()
-    return models.RoleView(
-        id=role.role_id,
-        name=role.name,
-        text_messages=role.text_messages.value,
-        practice_admin=role.practice_admin,
-        manage_groups=role.manage_groups,
-        phr_settings=role.phr_settings,
-        version=role.version,
-        member_count=sum(m.active and m.role_id == role.role_id for m in members),
-    )
-
-
-def member_view(member: Member) -> models.MemberView:
-    """Show a member, as the practice admin sees them."""
-    return models.MemberView(
-        id=member.member_id,
-        name=member.name,
-        active=member.active,
-        role_id=member.role_id,
-        version=member.version,
-    )
-
-
-def audit_view(entry: AuditEntry) -> models.AuditView:
-    """Show one line of the audit trail."""
-    return models.AuditView(
-        id=entry.entry_id,
-        at=entry.at,
-        action=entry.action.value,
-        actor_kind=entry.actor.kind,
-        actor_id=entry.actor.actor_id,
-        source_ip=entry.actor.source_ip,
-        request_id=entry.actor.request_id,
-        thread_id=entry.thread_id,
-        message_id=entry.message_id,
-        patient_id=entry.patient_id,
-        target_id=entry.target_id,
     )
