@@ -210,7 +210,7 @@ class Practice:
         message = self._write.reply(
             self.patients[row.patient], row.thread_id, Private("And?"), an_id(), self._trail()
         )
-        row.last_id, row.version, row.unread = message.message_id, row.version + 1, 0
+        row.last_id, row.version = message.message_id, row.version + 1
         row.replied = row.trashed = False
 
     def answer(self, member: int, number: int) -> None:

@@ -307,7 +307,11 @@ def test_the_patients_reading_empties_unread(backend: Backend, letters: Letters)
     assert backend.conversations.unread(letters.practice_id, letters.patient_id) == 1
     assert boxed(backend, letters, PatientBox.UNREAD) == [second]
     assert boxed(backend, letters, PatientBox.INBOX) == [second, read]
-    letters.ask(backend, second)
+    third = letters.ask(backend, second)
+    assert boxed(backend, letters, PatientBox.UNREAD) == [third], (
+        "an answer that came meanwhile is still unread"
+    )
+    backend.conversations.change(third, third.read_by_patient())
     assert backend.conversations.unread(letters.practice_id, letters.patient_id) == 0
     assert boxed(backend, letters, PatientBox.UNREAD) == []
     assert backend.conversations.unread(letters.practice_id, an_id()) == 0

@@ -95,7 +95,16 @@ def test_what_the_patient_writes_waits_since_the_first_word_that_nobody_answered
     assert ASKED.with_patient_message(QUESTION).waiting_since == AT
     again = ASKED.with_answer(ANSWER).with_patient_message(QUESTION)
     assert (again.waiting_since, again.state) == (LATER, ConversationState.NOT_REPLIED)
-    assert (again.unread, again.answered, again.last_direction) == (0, True, Direction.IN)
+    assert (again.unread, again.answered, again.last_direction) == (1, True, Direction.IN)
+
+
+def test_an_answer_waits_until_the_patient_reads_it_or_writes() -> None:
+    answered = ASKED.with_answer(ANSWER)
+    assert answered.answer_waits
+    assert not any(
+        one.answer_waits
+        for one in (ASKED, answered.read_by_patient(), answered.with_patient_message(QUESTION))
+    )
 
 
 @pytest.mark.parametrize("message", [ANSWER, QUESTION])

@@ -58,10 +58,25 @@ def test_names_that_differ_in_case_accents_or_spacing_are_one(name: str) -> None
     assert refused_at(replace(NURSES, group_id="other", name=name), NURSES) == "/name"
 
 
-def test_inner_spacing_makes_no_other_name() -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "front desk",
+        "FrontDesk",
+        "front\u00a0desk",
+        "front\u200bdesk",
+        "fro\u200bnt\u2060 de\u00adsk\ufeff",
+        "front\u3164desk",
+        "front\uffa0desk",
+        "front\u115f desk",
+        "\u202efront desk",
+        "front\u2800desk",
+    ],
+)
+def test_inner_spacing_seen_or_unseen_makes_no_other_name(name: str) -> None:
     first = replace(NURSES, name="Front  desk")
-    assert refused_at(replace(NURSES, group_id="other", name="front desk"), first) == "/name"
-    assert refused_at(replace(NURSES, group_id="other", name="frontdesk"), first) == "fine"
+    assert refused_at(replace(NURSES, group_id="other", name=name), first) == "/name"
+    assert refused_at(replace(NURSES, group_id="other", name="Front desks"), first) == "fine"
 
 
 def test_a_retired_group_keeps_its_name() -> None:
@@ -74,7 +89,7 @@ def test_a_group_may_keep_its_own_name_and_another_practices() -> None:
     assert refused_at(replace(NURSES, name="NURSES"), NURSES) == "fine"
 
 
-@pytest.mark.parametrize("name", ["", "   ", "---", "\u200b"])
+@pytest.mark.parametrize("name", ["", "   ", "---", "\u200b", "\u3164", "\u115f\uffa0"])
 def test_a_name_has_a_letter_or_digit(name: str) -> None:
     assert refused_at(replace(NURSES, name=name)) == "/name"
 

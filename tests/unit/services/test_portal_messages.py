@@ -193,7 +193,8 @@ def test_a_repeated_request_gets_its_first_answer_whatever_changed(portal: Porta
 
 def test_a_reply_waits_for_an_answer_again_also_from_the_trash(portal: PortalClinic) -> None:
     asked = portal.write(portal.group())
-    portal.answer(asked, portal.gina)
+    answer = portal.answer(asked, portal.gina)
+    portal.write_portal.mark_read(portal.demo.maria, asked.thread_id, answer.message_id, portal.trail())
     version = portal.now(asked).version
     portal.work.step(portal.gina, asked.thread_id, Step.TRASH, version, portal.trail(portal.gina))
 
@@ -408,6 +409,17 @@ def test_an_answer_that_comes_while_the_patient_marks_what_they_read_stays_unrea
     shown = portal.answer(asked, portal.gina)
     crossed(portal, asked, 1).mark_read(portal.demo.maria, asked.thread_id, shown.message_id, portal.trail())
     assert portal.now(asked).unread == 2
+
+
+def test_an_answer_that_comes_while_the_patient_writes_stays_unread_until_it_is_shown(
+    portal: PortalClinic,
+) -> None:
+    asked = portal.write(portal.group())
+    portal.answer(asked, portal.gina)
+    said = portal.reply_again(asked, "And the red one?")
+    assert unread(portal) == 1
+    portal.write_portal.mark_read(portal.demo.maria, asked.thread_id, said.message_id, portal.trail())
+    assert unread(portal) == 0
 
 
 # --- no member's doing is seen (row I6) ---

@@ -73,6 +73,7 @@ class LetterView extends HTMLElement {
   async reply(body, key) {
     const message = await api.reply(this.letterId, body, key);
     this.changed();
+    this.load(); // an answer may have come while it was written
     return message;
   }
 

@@ -137,12 +137,18 @@ class Conversation:
             return ConversationState.TRASH
         return ConversationState.REPLIED if self.replied else ConversationState.NOT_REPLIED
 
+    @property
+    def answer_waits(self) -> bool:
+        """Tell whether the last word is an answer that the patient hasn't read."""
+        return self.unread > 0 and self.last_direction is Direction.OUT
+
     def with_patient_message(self, message: PortalMessage) -> Conversation:
-        """Add what the patient wrote: it waits for an answer again, also from the trash."""
+        """Add what the patient wrote: it waits for an answer again, also from the trash.
+
+        An answer that came while they wrote stays unread: they have not seen it.
+        """
         changed = self._with_last(message)
-        return replace(
-            changed, replied=False, trashed=False, waiting_since=self.waiting_since or message.at, unread=0
-        )
+        return replace(changed, replied=False, trashed=False, waiting_since=self.waiting_since or message.at)
 
     def with_answer(self, message: PortalMessage) -> Conversation:
         """Add an answer: nothing waits any more."""

@@ -23,6 +23,8 @@ MOST_GROUPS = 40
 MOST_KEPT = 90
 """Groups with the retired ones: a member can be taken out of all of them in one transaction."""
 LONGEST_NAME = 60
+_BLANK_LETTERS = dict.fromkeys(map(ord, "\u115f\u1160"))
+"""The fillers of Hangul: letters to Unicode, nothing to the eye. `fold` gives the half-width one too as the second of them."""
 LONGEST_DESCRIPTION = 300
 
 
@@ -118,7 +120,7 @@ def check_group(book: GroupBook, group: Group) -> None:
 
 
 def _check_name(book: GroupBook, group: Group) -> None:
-    name = fold(group.name)
+    name = _name_key(group.name)
     if not name:
         raise InvalidInputError("Give the group a name.", "/name")
     if len(group.name) > LONGEST_NAME:
@@ -127,8 +129,13 @@ def _check_name(book: GroupBook, group: Group) -> None:
         raise InvalidInputError(
             f"The description is too long: at most {LONGEST_DESCRIPTION} characters.", "/description"
         )
-    if any(fold(other.name) == name for other in book.groups if other.group_id != group.group_id):
+    if any(_name_key(other.name) == name for other in book.groups if other.group_id != group.group_id):
         raise InvalidInputError("Another group, perhaps a retired one, has this name.", "/name")
+
+
+def _name_key(name: str) -> str:
+    """Give what is left of a name without case, accents, spacing and signs, seen or unseen: two with the same are one (row G1)."""
+    return "".join(fold(name).translate(_BLANK_LETTERS).split())
 
 
 def _check_members(book: GroupBook, group: Group) -> None:

@@ -43,7 +43,7 @@ class AnswerPatient:
     ) -> tuple[PortalMessage, bool]:
         """Store an answer once; give it, and whether it had been stored before by the same key.
 
-        The patient is told by text that an answer waits, with no word of it, unless an earlier one waits still.
+        The patient is told by text that an answer waits, with no word of it, unless the last word was an answer that waits still.
 
         Raises:
             NotFoundError: the conversation isn't the viewer's to see.
@@ -89,7 +89,7 @@ class AnswerPatient:
             message,
             claim=claim,
             fingerprint=fingerprint_of(before.thread_id, body),
-            notice=None if before.unread else self._notice(before),
+            notice=None if before.answer_waits else self._notice(before),
             work=_work(entry, message),
             audit=entry,
         )
