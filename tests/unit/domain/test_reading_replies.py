@@ -46,9 +46,9 @@ def test_a_doubt_before_or_after_is_never_acted_on(reply: object, doubt: str) ->
 @given(st.lists(st.sampled_from(WORDS), min_size=20, max_size=300), QUESTIONS)
 def test_no_reply_takes_long_to_read(words: list[str], question: Question) -> None:
     """A patient's phone must not be able to stop the queue with a pattern that never ends."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     read_reply(" ".join(words), question)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 @pytest.mark.parametrize(
@@ -66,9 +66,9 @@ def test_no_reply_takes_long_to_read(words: list[str], question: Question) -> No
 @pytest.mark.parametrize("question", Question)
 def test_a_phrase_said_over_and_over_is_soon_given_up(phrase: str, question: Question) -> None:
     for times in (3, MOST_WORDS // 2, 200):
-        begun = time.perf_counter()
+        begun = time.process_time()
         read_reply(phrase * times + "x", question)
-        assert time.perf_counter() - begun < 0.5
+        assert time.process_time() - begun < 0.5
 
 
 def test_a_long_reply_is_never_an_answer() -> None:

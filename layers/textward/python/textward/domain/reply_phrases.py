@@ -54,8 +54,14 @@ _WANT = _any(
     r"(?:je|nous) (?:veux|voudrais|souhaite|souhaiterais|dois|vais|prefere|voulons|devons)", r"j aimerais", r"il faut",
     r"veuillez", r"de?",
 )  # fmt: skip
+_WISH = _any(
+    r"(?:(?:i|we) )?(?:just )?(?:want|need|would like|wish) to", r"(?:id|wed) like to", r"(?:i )?just",
+    r"(?:yo )?(?:quiero|deseo|quisiera)", r"me gustaria",
+    r"(?:je|nous) (?:veux|voudrais|souhaite|souhaiterais|voulons)", r"j aimerais", r"veuillez", r"de?",
+)  # fmt: skip
+"""What is wanted now: who has to confirm, or is going to, has not done so yet."""
 _REQUEST = _any(
-    r"(?:can|could|would|will) (?:you|we)", r"(?:puede|pueden|podria|podrian|puedes|podrias)(?: usted)?",
+    r"(?:can|could|would) (?:you|we)", r"(?:puede|pueden|podria|podrian|puedes|podrias)(?: usted)?",
     r"(?:pouvez|pourriez|peux|pourrais) (?:vous|tu)",
 )  # fmt: skip
 
@@ -65,15 +71,15 @@ _KEEP = (
 )
 _COME = r"(?:be there(?: on time)?|come|attend|make it|do)"
 _COMING = _any(
-    rf"(?:(?:i|we) )?(?:{_WANT} )?(?:confirm(?:ed|ing)?|accept|confirmo|confirmar|confirmad[oa]|confirmamos|confirmons){_IT}",
-    rf"(?:(?:je|nous) )?(?:{_WANT} )?(?:confirme|confirmer){_IT}",
+    rf"(?:(?:i|we) )?(?:{_WISH} )?(?:confirm(?:ed|ing)?|accept|confirmo|confirmar|confirmad[oa]|confirmamos|confirmons){_IT}",
+    rf"(?:(?:je|nous) )?(?:{_WISH} )?(?:confirme|confirmer){_IT}",
     rf"(?:(?:i|we) )?(?:will|ill|well|shall|plan to|(?:am|im) (?:going|able) to|can|still) {_COME}", r"be there",
     r"(?:im|i am|we are|were|still) (?:still )?coming",
     r"(?:(?:i|we|ill|well|will) )*(?:see|c) (?:you|ya)(?: (?:then|there|soon))?",
     r"(?:(?:that|it|this|that time|the time) )?(?:still )?works(?: for (?:me|us))?", r"count me in",
     r"(?:ahi|alli|alla) (?:estare|estaremos|nos vemos)", r"(?:estare|estaremos) (?:ahi|alli|alla)",
     r"(?:ahi )?voy a (?:estar|ir|asistir)(?: ahi)?", r"(?:voy|ire|asistire|vamos|iremos|asistiremos)", r"nos vemos",
-    r"hasta (?:pronto|luego|(?:el )?@when)", r"je serai (?:la|presente?|au rendezvous)", r"j y serai",
+    r"hasta (?:pronto|(?:el )?@when)", r"je serai (?:la|presente?|au rendezvous)", r"j y serai",
     r"(?:je viens|je viendrai)", r"nous (?:serons la|viendrons)", r"a (?:bientot|@when)", _KEEP,
 )  # fmt: skip
 _TO_CANCEL = r"(?:cancel|call off|cancelar(?:la)?|cancelen?|cancela|anular(?:la)?|anulen?|annule[rz])"
@@ -91,7 +97,8 @@ def _replied(digit: str, phrase: str, before: str = "") -> re.Pattern[str]:
 
 
 CONFIRM: Final = _replied("1", f"{_YES}|{_COMING}")
-CANCEL: Final = _replied("3", _CANCEL.replace("{object}", _IT), before=rf"(?:{_YES} ){{0,3}}")
+# After a yes, only words cancel: "yes 3" may as well be three people. "Ya cancelé" says that it was done before.
+CANCEL: Final = _replied("3", rf"(?:(?!ya\b){_YES} ){{0,3}}{_CANCEL.replace('{object}', _IT)}")
 RESCHEDULE_DIGIT: Final = _replied("2", _any("reschedule", "reprogramar", "reporter"))
 REQUEST: Final = re.compile(rf"(?:{_YES} ){{0,3}}{_REQUEST}\b")
 KEEP: Final = _whole(rf"(?:no )?{_KEEP}")
@@ -108,12 +115,19 @@ RESCHEDULE: Final = _anywhere(
     r"autres? (?:jour|date|heure|horaire|creneau|moment|rendezvous)s?",
 )  # fmt: skip
 RESCHEDULE_WORD: Final = _whole(r"cambiar", r"changer", r"change", r"move")
+_NOT = r"(?:dont|do not|didnt|did not|not|never|no|cant|cannot|couldnt|could not|wont|wouldnt)"
 NOT_RESCHEDULE: Final = _anywhere(
-    r"(?:already|have|was|been) re ?sched\w*",
-    r"(?:dont|do not|didnt|did not|not|never)(?: (?:want|need|to|going|be)){0,3} (?:re ?schedul\w*|rebook|postpone|change|move)",
-    r"no(?: (?:quiero|necesito|puedo|voy|a|deseo)){0,2} (?:cambiar|mover|reprogramar|reagendar|posponer|aplazar)",
+    r"(?:already|have|was|were|been) re ?sched\w*", r"(?:i|we|you|they|who|why\b.*) re ?scheduled", r"\Are ?scheduled\Z",
+    r"(?:did (?:i|we|you|they)|tried to|do (?:i|we) (?:have|need) to|\Afor) re ?sched\w*",
+    rf"{_NOT}(?: (?:want|need|have|to|going|be|reason)){{0,3}} (?:re ?schedul\w*|rebook|postpone|change|move)",
+    r"no(?: (?:quiero|necesito|puedo|voy|a|deseo|hace falta|hay que|es necesario)){0,2} "
+    r"(?:cambiar|mover|reprogramar|reagendar|posponer|aplazar)",
     r"(?:ne|n)(?: \w+)? pas(?: \w+)? (?:changer|reporter|deplacer|decaler|repousser|modifier)",
-    r"pas (?:changer|reporter|deplacer|decaler|repousser|modifier)",
+    r"(?:pas|pas besoin de|inutile de) (?:changer|reporter|deplacer|decaler|repousser|modifier)",
+    # An appointment or a date that there is already.
+    r"(?<!can )(?<!could )(?<!may )(?:i|we) (?:already )?have (?:an? )?(?:another|other|different|new|later|earlier) appointments?",
+    r"(?:tengo|tenemos|hay) otras? citas?", r"(?:j ai|nous avons|il y a) (?:un |d )?autres? rendezvous",
+    r"(?:whats|what is|when is|whens) (?:the|my|our) (?:new|other|later|earlier)",
     r"(?:cancel|confirm|cancelar|confirmar|annuler|confirmer)\w*",
 )  # fmt: skip
 

@@ -14,6 +14,8 @@ _KIND_SIGNS = frozenset("🙏😊😀😃😄😁🙂☺❤💙💚🤗🎉🌞�
 _JOINERS = frozenset("\ufe0f\u20e3\u200d")
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _STRAY = frozenset('.,;!?¡¿()[]{}"«»*_~|/\\+=<>%&$@^`\u00b4:#-')
+# The digit of a heart (<3), a face (:3), a date (3/3), an amount ($3, +1, 3%) or a fraction (1.1) is no reply code.
+_OTHER_DIGIT = re.compile(r"(?:(?<=[<>:;=^~$@&%+|/\\-])|(?<=\d\.))\d(?![\d\x00])|\d(?=[%+/])")
 # English joins what the apostrophe leaves out (can't, I'll); French parts two words by it (j'annule, d'accord).
 _ENGLISH_APOSTROPHE = re.compile(r"(?<=[a-z])'(?=(?:t|ll|m|s|re|ve|d)\b)")
 
@@ -45,8 +47,9 @@ def plain(text: str) -> str:
     signs = "".join(map(_sign, folded))
     joined = _ENGLISH_APOSTROPHE.sub("", signs).replace("'", " ")
     timed = re.sub(r"(?<=\d)[:.](?=\d\d\b)", "\x00", joined)
+    coded = _OTHER_DIGIT.sub(" \x01other ", timed)
     worded = (
-        "".join(" " if char in _STRAY else char for char in timed).replace("\x00", ":").replace("\x01", "@")
+        "".join(" " if char in _STRAY else char for char in coded).replace("\x00", ":").replace("\x01", "@")
     )
     return " ".join(_mended(word) for word in worded.split())
 
