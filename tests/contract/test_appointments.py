@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 HOUR = timedelta(hours=1)
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 """Reminders due then come before those of other tests on the same tables."""
+EARLIEST = datetime(1999, 1, 1, tzinfo=UTC)
+"""And these before all."""
 
 
 def agenda(backend: Backend, material: Material) -> Agenda:
@@ -44,7 +46,7 @@ def stored(backend: Backend, material: Material, **changes: object) -> Appointme
 
 
 def due(backend: Backend, material: Material, until: datetime) -> list[str]:
-    found = backend.appointments.to_remind(until, 50)
+    found = backend.appointments.to_remind(until, 50).items
     return [one.appointment_id for one in found if one.practice_id == material.practice_id]
 
 
@@ -85,8 +87,25 @@ def test_reminders_come_due_longest_waiting_first(backend: Backend, material: Ma
     backend.appointments.save(later, LONG_AGO + HOUR)
     stored(backend, material)
     assert due(backend, material, LONG_AGO) == [first.appointment_id, second.appointment_id]
-    assert len(backend.appointments.to_remind(LONG_AGO, 1)) == 1
-    assert second in backend.appointments.to_remind(LONG_AGO, 50)
+    assert len(backend.appointments.to_remind(LONG_AGO, 1).items) == 1
+    assert second in backend.appointments.to_remind(LONG_AGO, 50).items
+
+
+def test_reminders_that_are_due_come_page_after_page(backend: Backend, material: Material) -> None:
+    """AP-82: whatever is done with one page, the next goes on behind it."""
+    made = [material.appointment() for _ in range(3)]
+    for number, one in enumerate(made):
+        backend.appointments.save(one, EARLIEST + number * HOUR)
+    until = EARLIEST + 2 * HOUR
+    first = backend.appointments.to_remind(until, 2)
+    assert first.items == (made[0], made[1])
+    for settled in (False, True):
+        if settled:
+            for one in first.items:
+                backend.appointments.remind_at(one, None)
+        rest = backend.appointments.to_remind(until, 2, first.next_after)
+        assert (rest.items, rest.next_after) == ((made[2],), None)
+    backend.appointments.remind_at(made[2], None)
 
 
 def test_a_reminder_is_put_off_or_taken_away_and_the_version_stays(

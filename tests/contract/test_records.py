@@ -135,7 +135,7 @@ def test_appointments_are_stored_and_read_many_at_a_time(backend: Backend, mater
     )
     assert len(backend.audit_ids(practice_id)) == MANY
     assert backend.appointments.agenda(practice_id, patients[3]).appointments == (made[3],)
-    due_now = {one.appointment_id for one in backend.appointments.to_remind(due, 100)}
+    due_now = {one.appointment_id for one in backend.appointments.to_remind(due, 100).items}
     assert {one.appointment_id for one in made} <= due_now
     again = AppointmentSave(replace(made[0], version=2), None, material.entry())
     assert (saves[0].is_new, again.is_new) == (True, False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from tests.fakes.state import ItemKey
@@ -78,10 +79,12 @@ class FakeAppointments:
             self.state.slots[slot.practice_id, slot.slot_id] = slot
         self.state.note(audit)
 
-    def to_remind(self, now: datetime, limit: int) -> tuple[Appointment, ...]:
-        stored = self.state.appointments.values()
-        due = [(at, one.appointment_id, one) for one, at in stored if at is not None and at <= now]
-        return tuple(one for _, _, one in sorted(due, key=lambda entry: entry[:2])[:limit])
+    def to_remind(self, now: datetime, limit: int, after: str | None = None) -> Page[Appointment]:
+        stored = list(self.state.appointments.values())
+        due = [(f"{at.isoformat()}#{one.appointment_id}", one) for one, at in stored if at and at <= now]
+        ready = [entry for entry in sorted(due, key=itemgetter(0)) if after is None or entry[0] > after]
+        page = ready[:limit]
+        return Page(tuple(one for _, one in page), page[-1][0] if len(page) == limit else None)
 
     def remind_at(
         self, appointment: Appointment, moment: datetime | None, reminded_at: datetime | None = None

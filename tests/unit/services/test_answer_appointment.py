@@ -45,7 +45,7 @@ def test_a_cancellation_frees_the_slot_and_ends_the_reminders(desk: FrontDesk) -
     desk.reminded().text("3")
     assert desk.appointment().status is AppointmentStatus.CANCELLED
     assert desk.slot("of-A").state is SlotState.OPEN
-    assert desk.clinic.world.appointments.to_remind(WEDNESDAY_AT_TEN, 10) == ()
+    assert desk.clinic.world.appointments.to_remind(WEDNESDAY_AT_TEN, 10).items == ()
 
 
 def test_another_time_is_offered_held_and_booked(desk: FrontDesk) -> None:

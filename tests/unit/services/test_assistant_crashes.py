@@ -72,7 +72,7 @@ def outcome(desk: FrontDesk) -> tuple[object, ...]:
         replace(desk.agenda().dialogue, seen=()),
         desk.rings(),
         sorted(message.status.value for message in messages if message.status),
-        len(desk.clinic.world.appointments.to_remind(WEDNESDAY_AT_TEN + timedelta(days=9), 9)),
+        len(desk.clinic.world.appointments.to_remind(WEDNESDAY_AT_TEN + timedelta(days=9), 9).items),
     )
 
 

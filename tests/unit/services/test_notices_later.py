@@ -19,7 +19,7 @@ from textward.domain.errors import ConflictError, NotFoundError, NoticeNotSchedu
 from textward.domain.message import DeliveryState
 from textward.domain.notice import NoticeState
 from textward.domain.reminder_times import DEFAULT_RULES, QuietHours
-from textward.services.send_due_notices import TIME
+from textward.services.work_due import TIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,12 +13,16 @@ from tests.unit.services.front_desk import WEDNESDAY_AT_TEN, FrontDesk
 from textward.domain.appointment import AppointmentStatus
 from textward.domain.assistant_terms import Stage
 from textward.domain.errors import TransientError
+from textward.domain.paging import Page
 from textward.domain.private import Private
+from textward.services import send_reminders, work_due
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from textward.domain.appointment import Appointment
+    from textward.domain.patient import Patient
+    from textward.services.assistant_ports import Agenda
 
 DAY = timedelta(days=1)
 FRIDAY = WEDNESDAY_AT_TEN + 2 * DAY
@@ -61,7 +65,7 @@ def test_a_cancelled_appointment_is_not_reminded_of(desk: FrontDesk) -> None:
     desk.at(WEDNESDAY_AT_TEN - DAY)
     assert desk.rings() == []
     assert desk.stage is Stage.IDLE
-    assert desk.clinic.world.appointments.to_remind(WEDNESDAY_AT_TEN, 10) == ()
+    assert desk.clinic.world.appointments.to_remind(WEDNESDAY_AT_TEN, 10).items == ()
 
 
 def test_one_that_is_hours_late_is_dropped(desk: FrontDesk) -> None:
@@ -85,7 +89,7 @@ def test_a_patient_who_is_gone_stops_nothing(desk: FrontDesk) -> None:
     desk.book()
     desk.at(WEDNESDAY_AT_TEN - DAY)
     assert len(desk.rings()) == 1
-    assert desk.clinic.world.appointments.to_remind(WEDNESDAY_AT_TEN, 10) == ()
+    assert desk.clinic.world.appointments.to_remind(WEDNESDAY_AT_TEN, 10).items == ()
 
 
 def test_an_appointment_that_changes_meanwhile_waits_for_the_next_run(
@@ -94,7 +98,7 @@ def test_an_appointment_that_changes_meanwhile_waits_for_the_next_run(
     made = desk.book()
     appointments = desk.clinic.world.appointments
     to_remind = appointments.to_remind
-    monkeypatch.setattr(appointments, "to_remind", lambda now, limit: (made,))
+    monkeypatch.setattr(appointments, "to_remind", lambda now, limit, after: Page((made,), None))
     appointments.save(replace(made, starts_at=FRIDAY, version=2), FRIDAY - DAY)
     desk.at(WEDNESDAY_AT_TEN - DAY)
     assert desk.stage is Stage.IDLE
@@ -157,3 +161,68 @@ def test_one_that_cannot_be_settled_now_keeps_no_other_from_its_reminder(
     desk.at(WEDNESDAY_AT_TEN - DAY + timedelta(minutes=35))
     assert meddled
     assert (len(desk.rings()), len(desk.rings(other))) == (1, 1)
+
+
+def test_a_run_reminds_of_more_than_it_reads_at_a_time(
+    desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that fell into quiet hours is due as they end, and is too late two hours after."""
+    monkeypatch.setattr(send_reminders, "BATCH", 2)
+    everybody = [_somebody(desk, number) for number in range(5)]
+    for number, patient in enumerate(everybody):
+        desk.book(f"A{number}", patient=patient)
+    desk.at(WEDNESDAY_AT_TEN - DAY)
+    assert [len(desk.rings(patient)) for patient in everybody] == [1] * 5
+
+
+def test_one_that_breaks_in_a_way_nobody_foresaw_keeps_no_other_from_its_reminder(
+    desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run says so after all others, each time."""
+    monkeypatch.setattr(send_reminders, "BATCH", 1)
+    appointments, other = desk.clinic.world.appointments, _somebody(desk, 1)
+    desk.book("A")
+    desk.book("B", patient=other)
+    agenda = appointments.agenda
+
+    def broken(practice_id: str, patient_id: str) -> Agenda:
+        if patient_id == desk.maria.patient_id:
+            raise CrashError
+        return agenda(practice_id, patient_id)
+
+    monkeypatch.setattr(appointments, "agenda", broken)
+    for minutes in (0, 5):
+        with pytest.raises(CrashError):
+            desk.at(WEDNESDAY_AT_TEN - DAY + timedelta(minutes=minutes))
+    desk.clinic.hand_over()
+    assert len(desk.rings(other)) == 1
+
+
+def test_what_there_is_no_time_for_is_left_to_the_next_run(
+    desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = [_somebody(desk, number) for number in range(3)]
+    for number, patient in enumerate(everybody):
+        desk.book(f"A{number}", WEDNESDAY_AT_TEN + timedelta(minutes=number), patient)
+    monkeypatch.setattr(send_reminders, "BATCH", 1)
+    to_remind = desk.clinic.world.appointments.to_remind
+
+    def slowly(now: datetime, limit: int, after: str | None = None) -> Page[Appointment]:
+        page = to_remind(now, limit, after)
+        desk.clinic.world.advance(work_due.TIME / 2)
+        return page
+
+    monkeypatch.setattr(desk.clinic.world.appointments, "to_remind", slowly)
+    desk.clinic.world.advance(WEDNESDAY_AT_TEN - DAY + timedelta(minutes=3) - desk.clinic.world.clock.now())
+    assert desk.send_reminders() == 1
+    assert desk.send_reminders() == 1
+    desk.clinic.hand_over()
+    assert [len(desk.rings(patient)) for patient in everybody] == [1, 1, 0]
+
+
+def _somebody(desk: FrontDesk, number: int) -> Patient:
+    w = desk.clinic.world
+    phone = Private(f"+1212555018{number}")
+    patient = replace(desk.maria, patient_id=w.ids.new(), number=f"P-8{number}", phone=phone)
+    w.patients.save(patient)
+    return patient

@@ -328,10 +328,10 @@ def test_the_last_admin_stays(desk: RecordDesk) -> None:
 def test_an_appointment_is_reminded_of(full: RecordDesk) -> None:
     found = appointment(full)
     assert (found.starts_at, found.status) == (STARTS, AppointmentStatus.BOOKED)
-    due = full.clinic.world.appointments.to_remind(STARTS, 10)
+    due = full.clinic.world.appointments.to_remind(STARTS, 10).items
     assert [one.appointment_id for one in due] == [full.id_of(RecordKind.APPOINTMENTS, "AP-1")]
     assert full.one(RecordKind.APPOINTMENTS, APPOINTMENT | {"status": "cancelled"}) is UPDATED
-    assert not full.clinic.world.appointments.to_remind(STARTS, 10)
+    assert not full.clinic.world.appointments.to_remind(STARTS, 10).items
 
 
 def test_the_record_systems_own_ids_are_kept(full: RecordDesk) -> None:

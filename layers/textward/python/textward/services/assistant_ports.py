@@ -120,8 +120,11 @@ class Appointments(Protocol):
             ConflictError: the appointment has been changed meanwhile.
         """
 
-    def to_remind(self, now: datetime, limit: int) -> tuple[Appointment, ...]:
-        """Give appointments whose reminder is due, those that have waited longest first (AP-82)."""
+    def to_remind(self, now: datetime, limit: int, after: str | None = None) -> Page[Appointment]:
+        """Give appointments whose reminder is due, those that have waited longest first (AP-82).
+
+        A page may hold fewer than `limit` and still have a next: what was put off just now is passed over.
+        """
 
     def remind_at(
         self, appointment: Appointment, moment: datetime | None, reminded_at: datetime | None = None

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textward.domain.audit import Action, Actor
-from textward.domain.errors import ConflictError, InvalidInputError, NotFoundError, TransientError
+from textward.domain.errors import InvalidInputError, NotFoundError
 from textward.domain.messaging_check import RefusalCode
 from textward.domain.notice import LATEST, NoticeReason
 from textward.services.record_audit import AuditTrail
+from textward.services.work_due import WorkDue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
     from textward.domain.message import Message
     from textward.domain.notice import Notice
     from textward.services.notice_ports import Notices
@@ -26,10 +21,7 @@ if TYPE_CHECKING:
     from textward.services.write_notice import WriteNotice
 
 BATCH = 100
-WORKERS = 8
-"""Patients whose notices are worked on at once; each waits for the database most of the time."""
-TIME = timedelta(seconds=45)
-"""In which notices are begun; the next run, a minute after this one, does the rest."""
+"""Notices read at a time."""
 _SYSTEM = Actor("system", "notices")
 
 
@@ -49,33 +41,12 @@ class SendDueNotices:
 
         One that changes meanwhile, or can't be settled now, waits for the next run and keeps no other from leaving.
         """
-        looked_at, until = 0, self.clock.now() + TIME
-        with ThreadPoolExecutor(WORKERS) as workers:
-            for page in self._pages(until):
-                queues: dict[tuple[str, str], list[Notice]] = {}
-                for notice in page:
-                    queues.setdefault((notice.practice_id, notice.thread_id), []).append(notice)
-                looked_at += sum(workers.map(lambda queue: self._work(queue, until), queues.values()))
-        return looked_at
-
-    def _pages(self, until: datetime) -> Iterator[tuple[Notice, ...]]:
-        """Give what is due, page after page, until the time is up."""
-        after = None
-        while self.clock.now() < until:
-            page = self.notices.due(self.clock.now(), BATCH, after)
-            yield page.items
-            after = page.next_after
-            if after is None:
-                return
-
-    def _work(self, queue: list[Notice], until: datetime) -> int:
-        """Settle one patient's notices in their order; gives how many there was time for."""
-        for done, notice in enumerate(queue):
-            if self.clock.now() >= until:
-                return done
-            with suppress(ConflictError, TransientError):
-                self._settle(notice)
-        return len(queue)
+        return WorkDue(
+            page=lambda after: self.notices.due(self.clock.now(), BATCH, after),
+            patient=lambda notice: (notice.practice_id, notice.thread_id),
+            settle=self._settle,
+            clock=self.clock,
+        )()
 
     def _settle(self, notice: Notice) -> None:
         now = self.clock.now()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -10,11 +9,12 @@ from zoneinfo import ZoneInfo
 from textward.domain.assistant import advance
 from textward.domain.assistant_terms import Context, ReminderSent
 from textward.domain.assistant_wording import day_and_time, reminder_text
-from textward.domain.errors import ConflictError, NotFoundError, TransientError
+from textward.domain.errors import NotFoundError
 from textward.domain.patient import PATIENT_THREAD
 from textward.domain.private import Private
 from textward.domain.reminder_times import next_reminder_at, reminders_of
 from textward.services.assistant_ports import Step
+from textward.services.work_due import WorkDue
 
 if TYPE_CHECKING:
     from textward.domain.appointment import Appointment
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textward.services.tell_patient import TellPatient
 
 BATCH = 100
+"""Appointments read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,12 @@ class SendReminders:
 
         One that changes meanwhile, or can't be settled now, waits for the next run and keeps no other from its reminder.
         """
-        due = self.appointments.to_remind(self.clock.now(), BATCH)
-        for appointment in due:
-            with suppress(ConflictError, TransientError):
-                self._remind(appointment)
-        return len(due)
+        return WorkDue(
+            page=lambda after: self.appointments.to_remind(self.clock.now(), BATCH, after),
+            patient=lambda appointment: (appointment.practice_id, appointment.patient_id),
+            settle=self._remind,
+            clock=self.clock,
+        )()
 
     def _remind(self, appointment: Appointment) -> None:
         now = self.clock.now()

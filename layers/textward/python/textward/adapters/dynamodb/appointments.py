@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textward.adapters.dynamodb import keys
 from textward.adapters.dynamodb.attributes import assign, iso
 from textward.adapters.dynamodb.audit import note
-from textward.adapters.dynamodb.keys import Key
+from textward.adapters.dynamodb.due_index import due_places
 from textward.adapters.dynamodb.mapping.appointments import (
     answer_of,
     answer_text,
@@ -20,7 +20,7 @@ from textward.adapters.dynamodb.mapping.appointments import (
     slot_fields,
     slot_of,
 )
-from textward.adapters.dynamodb.models import AgendaItem, DueItem, SlotItem
+from textward.adapters.dynamodb.models import AgendaItem, SlotItem
 from textward.adapters.dynamodb.transactions import ConditionFailedError, Writes, single
 from textward.domain.assistant_terms import Dialogue
 from textward.domain.errors import ConflictError, NotFoundError
@@ -125,17 +125,14 @@ class DynamoAppointments:
         except ConditionFailedError as failed:
             raise (SlotTakenError if failed.names == {"slot"} else ConflictError) from None
 
-    def to_remind(self, now: datetime, limit: int) -> tuple[Appointment, ...]:
+    def to_remind(self, now: datetime, limit: int, after: str | None = None) -> Page[Appointment]:
         """Give appointments whose reminder is due, those that have waited longest first (AP-82)."""
-        model = self._tables.of(DueItem)
-        found = model.query(
-            keys.DUE_REMINDERS, model.due_sk <= keys.due_until(now), index_name="due", limit=limit
-        )
-        wanted = [Key(item.pk, item.sk) for item in found]
-        stored = self._tables.many(AgendaItem, wanted) if wanted else {}
+        places = due_places(self._tables, keys.DUE_REMINDERS, now, limit, after)
+        stored = self._tables.many(AgendaItem, places.items) if places.items else {}
         until = keys.due_until(now)
-        still = (stored[key] for key in wanted if key in stored)
-        return tuple(appointment_of(item) for item in still if item.due_sk and item.due_sk <= until)
+        still = (stored[key] for key in places.items if key in stored)
+        items = tuple(appointment_of(item) for item in still if item.due_sk and item.due_sk <= until)
+        return Page(items, places.next_after)
 
     def remind_at(
         self, appointment: Appointment, moment: datetime | None, reminded_at: datetime | None = None

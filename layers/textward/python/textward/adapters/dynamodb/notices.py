@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from textward.adapters.dynamodb import keys
 from textward.adapters.dynamodb.audit import note
-from textward.adapters.dynamodb.keys import Key
+from textward.adapters.dynamodb.due_index import due_places
 from textward.adapters.dynamodb.mapping.notices import notice_fields, notice_of
 from textward.adapters.dynamodb.message_writes import added
-from textward.adapters.dynamodb.models import DueItem, NoticeItem
+from textward.adapters.dynamodb.models import NoticeItem
 from textward.adapters.dynamodb.transactions import ConditionFailedError, Writes
 from textward.domain.errors import ConflictError
 from textward.domain.paging import Page
@@ -57,13 +57,9 @@ class DynamoNotices:
 
     def due(self, now: datetime, limit: int, after: str | None = None) -> Page[Notice]:
         """Give scheduled notices whose time has come, those that have waited longest first (AP-118)."""
-        model, until = self._tables.of(DueItem), keys.due_until(now)
-        # BETWEEN takes its lower end in: if that notice is still due, it is read once more and left out.
-        among = model.due_sk.between(after, until) if after else model.due_sk <= until
-        wanted = limit + (1 if after else 0)
-        found = list(model.query(keys.DUE_NOTICES, among, index_name="due", limit=wanted))
-        places = [item for item in found if item.due_sk != after][:limit]
-        stored = self._tables.many(NoticeItem, [Key(item.pk, item.sk) for item in places]) if places else {}
-        ready = (stored.get(Key(item.pk, item.sk)) for item in places)
-        items = tuple(notice_of(item) for item in ready if item and item.due_sk and item.due_sk <= until)
-        return Page(items, places[-1].due_sk if len(places) == limit else None)
+        places = due_places(self._tables, keys.DUE_NOTICES, now, limit, after)
+        stored = self._tables.many(NoticeItem, places.items) if places.items else {}
+        until = keys.due_until(now)
+        still = (stored[key] for key in places.items if key in stored)
+        items = tuple(notice_of(item) for item in still if item.due_sk and item.due_sk <= until)
+        return Page(items, places.next_after)
