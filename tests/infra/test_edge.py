@@ -72,3 +72,14 @@ def test_logs_of_the_edge_name_no_path_and_no_query() -> None:
     assert not {field for field in fields if re.search(r"uri|query|cookie|referer|host|c-ip", field)}
     assert {"QueryString": {}} in redacted
     assert {"UriPath": {}} in redacted
+
+
+def test_firewall_logs_to_an_address_that_it_takes() -> None:
+    """WAF wants the group's own ARN, without the ":*" of the attribute Arn, and a name of a certain beginning."""
+    group = resources("edge")["FirewallLogs"]["Properties"]["LogGroupName"]
+    to = resources("edge")["FirewallLogging"]["Properties"]["LogDestinationConfigs"]
+
+    assert group["Fn::Sub"].startswith("aws-waf-logs-")
+    assert to == [
+        {"Fn::Sub": "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${FirewallLogs}"}
+    ]

@@ -104,17 +104,36 @@ def test_nobody_scans() -> None:
     assert not {action for action in actions if re.search(r"dynamodb:(Scan|Partiql)", action, re.IGNORECASE)}
 
 
-def test_topics_may_use_the_key_of_the_queues() -> None:
+@pytest.mark.parametrize(
+    ("service", "source"),
+    [
+        ("sns.amazonaws.com", "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${Prefix}-*"),
+        (
+            "cloudwatch.amazonaws.com",
+            "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:${Prefix}-*",
+        ),
+    ],
+)
+def test_topics_may_use_the_key_of_the_queues(service: str, source: str) -> None:
     """Without it SNS drops what it should deliver to an encrypted queue, and says so nowhere."""
-    for service in ("sns.amazonaws.com", "cloudwatch.amazonaws.com"):
-        granted = [
-            one
-            for key, one in statements("data")
-            if key == "Key" and one["Principal"] == {"Service": service}
-        ]
+    granted = [
+        one for key, one in statements("data") if key == "Key" and one["Principal"] == {"Service": service}
+    ]
 
-        assert [set(one["Action"]) for one in granted] == [{"kms:GenerateDataKey", "kms:Decrypt"}]
-        assert granted[0]["Condition"]["StringEquals"] == {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}
+    assert [set(one["Action"]) for one in granted] == [{"kms:GenerateDataKey", "kms:Decrypt"}]
+    assert granted[0]["Condition"]["ArnLike"] == {"aws:SourceArn": {"Fn::Sub": source}}
+
+
+def test_websocket_api_may_write_its_log_in_an_account_that_never_had_one() -> None:
+    """Without the account's role API Gateway refuses a WebSocket stage with an access log, and the stack with it."""
+    main = resources("template")
+
+    assert main["LiveApiStage"]["DependsOn"] == "GatewayAccount"
+    assert main["GatewayAccount"]["Properties"] == {
+        "CloudWatchRoleArn": {"Fn::GetAtt": ["GatewayLogsRole", "Arn"]}
+    }
+    for kept in ("GatewayAccount", "GatewayLogsRole"):
+        assert (main[kept]["Condition"], main[kept]["DeletionPolicy"]) == ("OnAws", "RetainExceptOnCreate")
 
 
 @pytest.mark.parametrize("table", resources("data", "AWS::DynamoDB::Table"))

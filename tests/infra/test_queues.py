@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.templates import resources, statements
+from tests.infra.templates import resources
 
 QUEUES = resources("events", "AWS::SQS::Queue")
 DEAD = {key for key in QUEUES if key.endswith("DeadLetters")}
@@ -77,18 +77,26 @@ def test_queue_hears_the_events_it_is_for(queue: str) -> None:
     assert heard[0]["FilterPolicy"]["type"]
 
 
-def test_topic_may_send_to_every_queue_that_hears_it() -> None:
-    allowed = [one for _, one in statements("events") if one["Action"] == "sqs:SendMessage"]
-    heard = [
-        one["Properties"]["Endpoint"]
-        for one in SUBSCRIPTIONS.values()
-        if one["Properties"]["Protocol"] == "sqs"
+@pytest.mark.parametrize("queue", LIVING)
+def test_topic_alone_may_send_to_a_queue_that_hears_it(queue: str) -> None:
+    """SQS takes only statements about the queue itself: one that lists several is an invalid policy."""
+    policies = [
+        one["Properties"]
+        for one in resources("events", "AWS::SQS::QueuePolicy").values()
+        if {"Ref": queue} in one["Properties"]["Queues"]
     ]
 
-    assert len(allowed) == 1
-    assert allowed[0]["Principal"] == {"Service": "sns.amazonaws.com"}
-    assert allowed[0]["Condition"] == {"ArnEquals": {"aws:SourceArn": {"Ref": "EventsTopic"}}}
-    assert [resource for resource in heard if resource not in allowed[0]["Resource"]] == []
+    assert [one["Queues"] for one in policies] == [[{"Ref": queue}]]
+    assert policies[0]["PolicyDocument"]["Statement"] == [
+        {
+            "Sid": "OnlyTheTopicSends",
+            "Effect": "Allow",
+            "Principal": {"Service": "sns.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": {"Fn::GetAtt": [queue, "Arn"]},
+            "Condition": {"ArnEquals": {"aws:SourceArn": {"Ref": "EventsTopic"}}},
+        }
+    ]
 
 
 def test_outbox_stream_never_stops_for_one_record() -> None:
