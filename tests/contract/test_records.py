@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.contract.material import an_id
+from tests.contract.races import race
+from textward.domain.errors import ConflictError
 from textward.domain.practice import Category, Facility
 from textward.domain.private import Private
-from textward.services.ehr_ports import AppointmentSave, PatientSave, PlaceSave, SlotSave
+from textward.services.ehr_ports import AppointmentSave, PatientSave, PlaceSave, SlotSave, Withdrawal
 
 if TYPE_CHECKING:
     from tests.contract.backends import Backend
@@ -129,10 +131,14 @@ def test_appointments_are_stored_and_read_many_at_a_time(backend: Backend, mater
     due = material.now + timedelta(hours=1)
     saves = [AppointmentSave(one, due, material.entry()) for one in made]
     assert records.save(saves, go_on) == (True,) * MANY
-    wanted = [(one.patient_id, one.appointment_id) for one in made]
-    assert records.appointments(practice_id, [*wanted, (patients[0], an_id())]) == dict(
-        zip(wanted, made, strict=True)
-    )
+    some = made[:40]
+    wanted = [(one.patient_id, one.appointment_id) for one in some]
+    there = {one.appointment_id: one for one in some}
+    assert records.appointments(practice_id, [*wanted, (patients[0], an_id())]) == there
+    elsewhere = [(an_id(), appointment_id) for _, appointment_id in wanted]
+    assert records.appointments(practice_id, elsewhere) == there, "whosever they are"
+    assert records.appointments(an_id(), wanted) == {}
+    assert records.appointments(practice_id, []) == {}
     assert len(backend.audit_ids(practice_id)) == MANY
     assert backend.appointments.agenda(practice_id, patients[3]).appointments == (made[3],)
     due_now = {one.appointment_id for one in backend.appointments.to_remind(due, 100).items}
@@ -140,6 +146,54 @@ def test_appointments_are_stored_and_read_many_at_a_time(backend: Backend, mater
     again = AppointmentSave(replace(made[0], version=2), None, material.entry())
     assert (saves[0].is_new, again.is_new) == (True, False)
     assert records.save([saves[1], again], go_on) == (False, True)
+
+
+def test_an_appointment_is_one_patients_only(backend: Backend, material: Material) -> None:
+    """AP-99, AP-131: of two who are said to have it one has; taken from one, its reminder goes with it."""
+    records, practice_id = backend.records, material.practice_id
+    due = material.now + timedelta(hours=1)
+    made = material.appointment(patient_id=an_id())
+    assert records.save([AppointmentSave(made, due, material.entry())], go_on) == (True,)
+    theirs = replace(made, patient_id=an_id())
+    assert records.save([AppointmentSave(theirs, due, material.entry())], go_on) == (False,)
+    taken = replace(theirs, version=2)
+    lines = [material.entry() for _ in range(2)]
+    moved = AppointmentSave(taken, due, lines[0], Withdrawal(made, lines[1]))
+    before = set(backend.audit_ids(practice_id))
+    assert (moved.is_new, records.save([moved], go_on)) == (False, (True,))
+    assert set(backend.audit_ids(practice_id)) - before == {line.entry_id for line in lines}
+    assert backend.appointments.agenda(practice_id, made.patient_id).appointments == ()
+    assert backend.appointments.agenda(practice_id, taken.patient_id).appointments == (taken,)
+    mine = [one for one in backend.appointments.to_remind(due, 100).items if one.practice_id == practice_id]
+    assert mine == [taken]
+    with pytest.raises(ConflictError):
+        backend.appointments.remind_at(made, None)
+    late = [
+        AppointmentSave(replace(made, version=2), due, material.entry()),
+        replace(moved, audit=material.entry(), withdrawn=Withdrawal(made, material.entry())),
+    ]
+    for save in late:
+        assert records.save([save], go_on) == (False,), "by what was read before"
+    wanted = [(made.patient_id, made.appointment_id)]
+    assert records.appointments(practice_id, wanted) == {made.appointment_id: taken}
+    back = replace(made, version=3)
+    again = AppointmentSave(back, None, material.entry(), Withdrawal(taken, material.entry()))
+    assert records.save([again], go_on) == (True,)
+    assert backend.appointments.agenda(practice_id, taken.patient_id).appointments == ()
+    assert backend.appointments.agenda(practice_id, made.patient_id).appointments == (back,)
+
+
+def test_of_two_who_are_given_an_appointment_at_once_one_has_it(racing: Backend, material: Material) -> None:
+    """AP-131."""
+    appointment_id = an_id()
+    made = [
+        replace(material.appointment(patient_id=an_id()), appointment_id=appointment_id) for _ in range(4)
+    ]
+    saves = [AppointmentSave(one, None, material.entry()) for one in made]
+    outcomes = race(len(made), lambda number: racing.records.save([saves[number]], go_on))
+    assert sorted(outcomes.given) == [(False,), (False,), (False,), (True,)]
+    agendas = [racing.appointments.agenda(one.practice_id, one.patient_id).appointments for one in made]
+    assert len([one for one in agendas if one]) == 1
 
 
 def test_slots_are_stored_and_read_many_at_a_time(backend: Backend, material: Material) -> None:

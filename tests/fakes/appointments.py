@@ -197,6 +197,15 @@ def put(state: FakeState, appointment: Appointment, remind_at: datetime | None) 
         state.publish(EventType.APPOINTMENT_CHANGED, key, str(appointment.version))
 
 
+def take_away(state: FakeState, appointment: Appointment) -> None:
+    """Forget an appointment that is somebody else's, with the event that the stream makes of it."""
+    del state.appointments[where(appointment)]
+    key = ItemKey(
+        appointment.practice_id, PATIENT_THREAD + appointment.patient_id, appointment.appointment_id
+    )
+    state.publish(EventType.APPOINTMENT_CHANGED, key, f"gone-{appointment.version}")
+
+
 def visible(appointment: Appointment) -> tuple[object, ...]:
     reason = appointment.needs_staff.reason if appointment.needs_staff else None
     return (appointment.status, appointment.starts_at, appointment.reply, reason)

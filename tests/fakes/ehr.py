@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.fakes.appointments import put, take_away
 from textward.domain.errors import ConflictError
 from textward.domain.practice import Facility
 from textward.services.ehr_ports import AppointmentSave, KnownPatient, PatientSave, SlotSave
@@ -59,11 +60,14 @@ class FakeRecords:
             if patient
         }
 
-    def appointments(
-        self, practice_id: str, wanted: Collection[tuple[str, str]]
-    ) -> dict[tuple[str, str], Appointment]:
-        found = ((one, self.state.appointments.get((practice_id, *one))) for one in wanted)
-        return {one: entry[0] for one, entry in found if entry}
+    def appointments(self, practice_id: str, wanted: Collection[tuple[str, str]]) -> dict[str, Appointment]:
+        ids = {appointment_id for _, appointment_id in wanted}
+        there = (one for one, _ in self.state.appointments.values())
+        return {
+            one.appointment_id: one
+            for one in there
+            if one.practice_id == practice_id and one.appointment_id in ids
+        }
 
     def slots(self, practice_id: str, slot_ids: Collection[str]) -> dict[str, Slot]:
         found = ((one, self.slots_port.get(practice_id, one)) for one in slot_ids)
@@ -82,7 +86,7 @@ class FakeRecords:
 
     def _store(self, save: Save) -> None:
         if isinstance(save, AppointmentSave):
-            self.appointments_port.save(save.after, save.remind_at)
+            self._put_appointment(save)
         elif isinstance(save, SlotSave):
             self.slots_port.save(save.after)
         elif isinstance(save, PatientSave):
@@ -94,3 +98,20 @@ class FakeRecords:
             self.practices_port.save_facility(save.after)
         else:
             self.practices_port.save_category(save.after)
+
+    def _put_appointment(self, save: AppointmentSave) -> None:
+        after, withdrawn = save.after, save.withdrawn
+        stored = self.appointments(after.practice_id, [(after.patient_id, after.appointment_id)])
+        now = stored.get(after.appointment_id)
+        if withdrawn is None:
+            if now and now.patient_id != after.patient_id:
+                raise ConflictError
+            return self.appointments_port.save(after, save.remind_at)
+        if now is None or (now.patient_id, now.version) != (
+            withdrawn.before.patient_id,
+            withdrawn.before.version,
+        ):
+            raise ConflictError
+        take_away(self.state, now)
+        put(self.state, after, save.remind_at)
+        return self.state.note(withdrawn.audit)

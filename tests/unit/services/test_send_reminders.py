@@ -11,11 +11,13 @@ import pytest
 from tests.unit.services.crashing import CrashError
 from tests.unit.services.front_desk import WEDNESDAY_AT_TEN, FrontDesk
 from textward.domain.appointment import AppointmentStatus
-from textward.domain.assistant_terms import Stage
+from textward.domain.assistant_terms import StaffReason, Stage
+from textward.domain.audit import Action
 from textward.domain.errors import TransientError
 from textward.domain.paging import Page
 from textward.domain.private import Private
 from textward.services import send_reminders, work_due
+from textward.services.ehr_ports import AppointmentSave, Withdrawal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -102,9 +104,48 @@ def test_an_appointment_that_changes_meanwhile_waits_for_the_next_run(
     appointments.save(replace(made, starts_at=FRIDAY, version=2), FRIDAY - DAY)
     desk.at(WEDNESDAY_AT_TEN - DAY)
     assert desk.stage is Stage.IDLE
+    assert desk.rings() == []
     monkeypatch.setattr(appointments, "to_remind", to_remind)
     desk.at(FRIDAY - DAY)
     assert "Friday, March 6" in desk.rings()[-1]
+
+
+def give_to_somebody_else(desk: FrontDesk) -> Patient:
+    """Let the record system say that Maria's appointment is another patient's."""
+    other = desk.clinic.world.patient(desk.clinic.demo.practice, "Tom Reyes", "+12125550109")
+    made, trail = desk.appointment(), desk.clinic.trail(desk.clinic.demo.alice)
+    lines = [trail.entry(made.practice_id, Action.RECORD_SAVED) for _ in range(2)]
+    theirs = replace(made, patient_id=other.patient_id).after(made)
+    moved = AppointmentSave(theirs, WEDNESDAY_AT_TEN - DAY, lines[0], Withdrawal(made, lines[1]))
+    assert desk.clinic.world.records.save([moved], lambda: False) == (True,)
+    return other
+
+
+def test_one_that_is_another_patients_by_now_is_that_patients_to_be_reminded_of(
+    desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = desk.book()
+    other = give_to_somebody_else(desk)
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            desk.clinic.world.appointments, "to_remind", lambda now, limit, after: Page((made,), None)
+        )
+        desk.at(WEDNESDAY_AT_TEN - DAY)
+    assert (desk.rings(), desk.rings(other)) == ([], [])
+    desk.reminded()
+    assert (len(desk.rings()), len(desk.rings(other))) == (0, 1)
+
+
+def test_who_had_it_before_has_had_a_reminder_and_who_has_it_now_gets_one_too(desk: FrontDesk) -> None:
+    desk.book()
+    desk.reminded()
+    other = give_to_somebody_else(desk)
+    desk.reminded()
+    assert (len(desk.rings()), len(desk.rings(other))) == (1, 1)
+    assert desk.text("1").flag is StaffReason.CHANGED_MEANWHILE
+    desk.text("1", other)
+    (now,) = desk.agenda(other).appointments
+    assert now.status is AppointmentStatus.CONFIRMED
 
 
 def test_a_crash_between_question_and_text_loses_no_text(

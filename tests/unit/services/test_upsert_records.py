@@ -10,6 +10,7 @@ import pytest
 
 from tests.unit.services.record_desk import CLIENT, PATIENT, RecordDesk
 from textward.domain.appointment import AppointmentStatus, SlotState
+from textward.domain.assistant_terms import Outcome as Reply
 from textward.domain.audit import Action
 from textward.domain.ehr import Outcome, RecordKind
 from textward.domain.errors import NotFoundError
@@ -353,6 +354,53 @@ def test_a_repeated_line_does_not_undo_what_the_patient_did(full: RecordDesk) ->
     later = (STARTS + timedelta(days=1)).isoformat()
     assert full.one(RecordKind.APPOINTMENTS, APPOINTMENT | {"starts_at": later}) is UPDATED
     assert appointment(full).status is AppointmentStatus.BOOKED
+
+
+OTHER = PATIENT | {"id": "PT-2", "number": "9002", "name": "Tom Ortega", "phone": "(212) 555-0178"}
+
+
+def test_an_appointment_goes_to_the_patient_whom_a_line_names(full: RecordDesk) -> None:
+    assert full.one(RecordKind.PATIENTS, OTHER) is CREATED
+    world, made = full.clinic.world, appointment(full)
+    world.appointments.remind_at(made, STARTS, reminded_at=STARTS - timedelta(days=2))
+    stored = appointment(full)
+    world.appointments.save(
+        stored.with_reply(Reply.CONFIRMED, STARTS).set_by_hand(AppointmentStatus.CONFIRMED), STARTS
+    )
+    world.stream()
+    lines = len(world.state.audit)
+    theirs = APPOINTMENT | {"patient": "PT-2"}
+    assert full.one(RecordKind.APPOINTMENTS, theirs) is UPDATED
+    first, second = (full.id_of(RecordKind.PATIENTS, one) for one in ("PT-1", "PT-2"))
+    assert world.appointments.agenda(full.practice_id, first).appointments == ()
+    (moved,) = world.appointments.agenda(full.practice_id, second).appointments
+    assert (moved.appointment_id, moved.status) == (made.appointment_id, AppointmentStatus.BOOKED)
+    assert (moved.reply, moved.replied_at, moved.reminded_at) == (None, None, None)
+    assert world.appointments.to_remind(STARTS, 10).items == (moved,)
+    assert {entry.patient_id for entry in world.state.audit[lines:]} == {first, second}
+    assert [(event.type, event.thread_id) for event in world.stream()] == [
+        (EventType.APPOINTMENT_CHANGED, f"P{first}")
+    ]
+    assert full.one(RecordKind.APPOINTMENTS, theirs) is UNCHANGED
+    assert full.one(RecordKind.APPOINTMENTS, APPOINTMENT) is UPDATED
+    assert appointment(full).version > moved.version
+
+
+def test_two_lines_of_a_call_give_an_appointment_to_the_later_one(full: RecordDesk) -> None:
+    assert full.one(RecordKind.PATIENTS, OTHER) is CREATED
+    made = APPOINTMENT | {"id": "AP-2"}
+    assert full.outcomes(RecordKind.APPOINTMENTS, made, made | {"patient": "PT-2"}) == [CREATED, UPDATED]
+    agendas = [
+        full.clinic.world.appointments.agenda(full.practice_id, full.id_of(RecordKind.PATIENTS, one))
+        for one in ("PT-1", "PT-2")
+    ]
+    assert [len(one.appointments) for one in agendas] == [1, 1]
+
+
+def test_an_appointment_stays_where_the_patient_who_is_to_have_it_is_unknown(full: RecordDesk) -> None:
+    (result,) = full.send(RecordKind.APPOINTMENTS, APPOINTMENT | {"patient": "PT-2"})
+    assert (result.outcome, result.pointer) == (REFUSED, "/patient")
+    assert appointment(full).starts_at == STARTS
 
 
 def test_a_repeated_slot_does_not_free_what_is_taken(full: RecordDesk) -> None:

@@ -113,6 +113,7 @@ def _types(new: Image | None, old: Image | None) -> list[EventType]:
         (_appointment(reply="moved"), _appointment(), [EventType.APPOINTMENT_CHANGED]),
         (_appointment(needs_staff="opted_out"), _appointment(), [EventType.APPOINTMENT_CHANGED]),
         (_appointment(), _appointment(needs_staff="opted_out"), [EventType.APPOINTMENT_CHANGED]),
+        (None, _appointment(), [EventType.APPOINTMENT_CHANGED]),
     ],
 )
 def test_a_change_tells_what_has_happened(new: Image, old: Image | None, expected: list[EventType]) -> None:
@@ -150,6 +151,11 @@ def test_a_change_tells_what_has_happened(new: Image, old: Image | None, expecte
         (_consent(opted_out=False), None),
         (_consent(opted_out=True, changed_at="later"), _consent(opted_out=True)),
         (_appointment(), None),
+        (
+            _image(keys.appointment_owner("PR", "AP"), patient_id="B"),
+            _image(keys.appointment_owner("PR", "AP")),
+        ),
+        (None, _image(keys.assistant("PR", "PA"))),
         (_appointment(due_sk="x", reminded_at="x", version=2), _appointment()),
         (_image(keys.assistant("PR", "PA"), status="x"), _image(keys.assistant("PR", "PA"))),
         (_conversation(starred_by=["A"]), _conversation()),
@@ -203,7 +209,9 @@ def test_a_phones_consent_is_known_by_its_hash() -> None:
 
 def test_an_appointment_is_known_by_its_own_id_in_its_patients_thread() -> None:
     (changed,) = events_from_record(_appointment(status="cancelled"), _appointment(), RECORD, AT)
-    assert (changed.practice_id, changed.thread_id, changed.message_id) == ("PR", "PPA", "AP")
+    (gone,) = events_from_record(None, _appointment(), RECORD, AT)
+    for event in (changed, gone):
+        assert (event.practice_id, event.thread_id, event.message_id) == ("PR", "PPA", "AP")
 
 
 def test_a_code_is_known_by_its_own_id_and_a_link_by_its_messages() -> None:

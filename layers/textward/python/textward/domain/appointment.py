@@ -93,12 +93,13 @@ class Appointment:
     def after(self, before: Appointment | None) -> Appointment:
         """Give what the record system tells as the next version, with what is known of it beside that.
 
-        At another time nobody has been reminded of it, or has answered, yet. With another status it has been seen to.
+        At another time, or as another patient's, nobody has been reminded of it, or has answered, yet. With another status it
+        has been seen to.
         """
         if before is None:
             return self
         told = replace(self, version=before.version + 1)
-        if self.starts_at != before.starts_at:
+        if (self.patient_id, self.starts_at) != (before.patient_id, before.starts_at):
             return told
         told = replace(told, reply=before.reply, replied_at=before.replied_at, reminded_at=before.reminded_at)
         return told if self.status is not before.status else replace(told, needs_staff=before.needs_staff)

@@ -54,12 +54,23 @@ class PatientSave:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """An appointment that is taken from a patient because it is somebody else's."""
+
+    before: Appointment
+    """As stored."""
+    audit: AuditEntry
+
+
+@dataclass(frozen=True, slots=True)
 class AppointmentSave:
     """An appointment, new or the next version of the one stored."""
 
     after: Appointment
     remind_at: datetime | None
     audit: AuditEntry
+    withdrawn: Withdrawal | None = None
+    """From whom it is taken, where it was another patient's; with its reminders, at once."""
 
     @property
     def is_new(self) -> bool:
@@ -98,10 +109,15 @@ class Records(Protocol):
     def patients(self, practice_id: str, patient_ids: Collection[str]) -> dict[str, KnownPatient]:
         """Give those patients that are there, by id, in one BatchGetItem (AP-99): at most 100."""
 
-    def appointments(
-        self, practice_id: str, wanted: Collection[tuple[str, str]]
-    ) -> dict[tuple[str, str], Appointment]:
-        """Give those appointments that are there, by patient and appointment, in one BatchGetItem (AP-99): at most 100."""
+    def appointments(self, practice_id: str, wanted: Collection[tuple[str, str]]) -> dict[str, Appointment]:
+        """Give those appointments that are there, by id, whosever they are by now (AP-99).
+
+        That is one BatchGetItem, and one more for those that are another patient's than `wanted` says.
+
+        Args:
+            practice_id: Whose they are.
+            wanted: At most 50, by patient and appointment.
+        """
 
     def slots(self, practice_id: str, slot_ids: Collection[str]) -> dict[str, Slot]:
         """Give those slots that are there, by id, in one BatchGetItem (AP-99): at most 100."""

@@ -15,7 +15,7 @@ from textward.domain.practice import Category, Facility
 from textward.domain.private import Private
 from textward.domain.reminder_times import next_reminder_at
 from textward.domain.role import Member
-from textward.services.ehr_ports import AppointmentSave, PatientSave, PlaceSave, SlotSave
+from textward.services.ehr_ports import AppointmentSave, PatientSave, PlaceSave, SlotSave, Withdrawal
 from textward.services.record_lookups import (
     categories_named,
     facility_named,
@@ -70,10 +70,10 @@ class RecordUpserters:
         return Known(slots=self.records.slots(batch.practice_id, [line.own_id for line in lines]))
 
     def _appointments(self, batch: Batch, lines: Sequence[Line]) -> Known:
-        """Read the appointments, and the patients of those that are new."""
+        """Read the appointments, and the patients who are to have them, where they haven't yet."""
         wanted = {(patient, line.own_id) for line in lines if (patient := patient_named(batch, line))}
         there = self.records.appointments(batch.practice_id, wanted)
-        patients = {patient for patient, _ in wanted - there.keys()}
+        patients = {patient for patient, _ in wanted - {(one.patient_id, key) for key, one in there.items()}}
         return Known(self.records.patients(batch.practice_id, patients), there)
 
     def facility(self, batch: Batch, known: Known, line: Line) -> Save | None:
@@ -153,7 +153,7 @@ class RecordUpserters:
         """Store an appointment and when to remind of it.
 
         The same line again changes nothing, even where the patient has confirmed, moved or cancelled since: only a line that
-        says something new has the last word.
+        says something new has the last word. One that names another patient takes the appointment from whose it was.
         """
         fields = line.fields
         fields.only("id", "patient", "facility", "member", "starts_at", "status", "slot")
@@ -171,15 +171,17 @@ class RecordUpserters:
             told=told(fields),
             record_id=line.their_id,
         )
-        now = known.appointments.get((patient_id, line.own_id))
-        if now is None and patient_id not in known.patients:
+        now = known.appointments.get(line.own_id)
+        if (now is None or now.patient_id != patient_id) and patient_id not in known.patients:
             raise InvalidInputError("There is no such patient. Send the patient first.", "/patient")
         if now and now.told == appointment.told:
             return None
         after = appointment.after(now)
         zone = ZoneInfo(batch.book.practice.time_zone)
         due = next_reminder_at(after, batch.rules, zone, self.clock.now())
-        return AppointmentSave(after, due, _entry(batch, line, patient_id))
+        return AppointmentSave(
+            after, due, _entry(batch, line, patient_id), _withdrawn(batch, line, now, after)
+        )
 
     def slot(self, batch: Batch, known: Known, line: Line) -> Save | None:
         """Store a time that can be booked; the same line again changes nothing, whoever has taken it since."""
@@ -234,6 +236,13 @@ def _place_save(
 ) -> Save | None:
     now = batch.saved.get(line.own_id, there)
     return None if now == place else PlaceSave(place, _entry(batch, line), is_new=now is None)
+
+
+def _withdrawn(batch: Batch, line: Line, now: Appointment | None, after: Appointment) -> Withdrawal | None:
+    """Give from whom an appointment is taken, with that patient's line in the audit trail."""
+    if now is None or now.patient_id == after.patient_id:
+        return None
+    return Withdrawal(now, _entry(batch, line, now.patient_id))
 
 
 def _entry(batch: Batch, line: Line, patient_id: str | None = None) -> AuditEntry:

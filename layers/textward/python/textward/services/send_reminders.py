@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from textward.domain.assistant import advance
 from textward.domain.assistant_terms import Context, ReminderSent
 from textward.domain.assistant_wording import day_and_time, reminder_text
-from textward.domain.errors import NotFoundError
+from textward.domain.errors import ConflictError, NotFoundError
 from textward.domain.patient import PATIENT_THREAD
 from textward.domain.private import Private
 from textward.domain.reminder_times import next_reminder_at, reminders_of
@@ -19,7 +19,7 @@ from textward.services.work_due import WorkDue
 if TYPE_CHECKING:
     from textward.domain.appointment import Appointment
     from textward.domain.reminder_times import Reminder
-    from textward.services.assistant_ports import Appointments, Dialogues, ReminderSettings
+    from textward.services.assistant_ports import Agenda, Appointments, Dialogues, ReminderSettings
     from textward.services.ports import Clock, Practices
     from textward.services.recipients import Recipient, Recipients
     from textward.services.tell_patient import TellPatient
@@ -74,18 +74,24 @@ class SendReminders:
         """Ask first, text then: a text that is lost between is sent by the next run, and is once only.
 
         Gives whether this run has sent it.
+
+        Raises:
+            ConflictError: the appointment has been changed since it was read, or is another patient's by now.
         """
+        agenda = self.appointments.agenda(appointment.practice_id, appointment.patient_id)
+        if appointment not in agenda.appointments:
+            raise ConflictError
         asks = recipient.sharing == 0
         if asks:
-            self._ask(appointment, reminder, zone)
+            self._ask(agenda, appointment, reminder, zone)
         language = recipient.patient.language if recipient.patient else "en"
         when = day_and_time(language, appointment.starts_at, zone)
         words = reminder_text(language, recipient.practice.name, when, self._place(appointment), asks=asks)
-        return self.tell.say(recipient, Private(words), f"reminder:{reminder.reminder_id}")
+        occasion = f"reminder:{appointment.patient_id}:{reminder.reminder_id}"
+        return self.tell.say(recipient, Private(words), occasion)
 
-    def _ask(self, appointment: Appointment, reminder: Reminder, zone: ZoneInfo) -> None:
+    def _ask(self, agenda: Agenda, appointment: Appointment, reminder: Reminder, zone: ZoneInfo) -> None:
         where = (appointment.practice_id, appointment.patient_id)
-        agenda = self.appointments.agenda(*where)
         known = {one.appointment_id: one for one in agenda.appointments}
         event = ReminderSent(reminder.reminder_id, appointment.appointment_id, appointment.starts_at)
         decision = advance(agenda.dialogue, event, Context(self.clock.now(), zone, known))

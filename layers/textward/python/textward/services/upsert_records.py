@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from textward.services.record_audit import AuditTrail
 
 TOGETHER = 50
-"""Lines worked on together: with their lines in the audit trail, fifty small records are one transaction."""
+"""Lines worked on together: with their lines in the audit trail, fifty slots are one transaction."""
 WORKERS = 8
 """As many lots of them are worked on at once; each waits for the database most of the time."""
 TRIES = 3
@@ -90,8 +90,8 @@ class Known:
     """What is stored of what some lines are about, by our ids."""
 
     patients: Mapping[str, KnownPatient] = field(default_factory=dict)
-    appointments: Mapping[tuple[str, str], Appointment] = field(default_factory=dict)
-    """By patient and appointment."""
+    appointments: Mapping[str, Appointment] = field(default_factory=dict)
+    """Whosever they are."""
     slots: Mapping[str, Slot] = field(default_factory=dict)
 
 

@@ -37,6 +37,7 @@ STEP_PREFIX = "STEP#"
 BOX_PREFIX = "CONV#"
 PATIENT = "PATIENT"
 APPOINTMENT_PREFIX = "APPOINTMENT#"
+OWNER = "OWNER"
 ASSISTANT = "ASSISTANT"
 """Sorts after every appointment of the patient: one range holds both."""
 TEXT_PREFIX = "TEXT#"
@@ -167,6 +168,11 @@ def verification(practice_id: str, patient_id: str) -> Key:
 def appointment(practice_id: str, patient_id: str, appointment_id: str) -> Key:
     """Give an appointment's key, such as `PATIENT#01J..PR#01J..PA` / `APPOINTMENT#01J..AP`."""
     return Key(patient(practice_id, patient_id).pk, APPOINTMENT_PREFIX + appointment_id)
+
+
+def appointment_owner(practice_id: str, appointment_id: str) -> Key:
+    """Give the key of whose an appointment is, such as `APPOINTMENT#01J..PR#01J..AP` / `OWNER`."""
+    return Key(f"APPOINTMENT#{practice_id}#{appointment_id}", OWNER)
 
 
 def assistant(practice_id: str, patient_id: str) -> Key:

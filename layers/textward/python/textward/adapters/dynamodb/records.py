@@ -10,7 +10,7 @@ from textward.adapters.dynamodb.audit import note
 from textward.adapters.dynamodb.mapping.appointments import appointment_of, slot_of
 from textward.adapters.dynamodb.mapping.patients import patient_of
 from textward.adapters.dynamodb.mapping.settings import category_fields, facility_fields
-from textward.adapters.dynamodb.models import AgendaItem, NamedItem, PatientItem, SlotItem
+from textward.adapters.dynamodb.models import AgendaItem, NamedItem, OwnerItem, PatientItem, SlotItem
 from textward.adapters.dynamodb.patient_entries import PatientChange, PatientEntries
 from textward.adapters.dynamodb.transactions import LARGEST, ConditionFailedError, Writes, commit_each
 from textward.domain.errors import TransientError
@@ -43,13 +43,17 @@ class DynamoRecords:
         found = self._tables.many(PatientItem, wanted).values() if wanted else ()
         return {item.patient_id: KnownPatient(patient_of(item), item.revision) for item in found}
 
-    def appointments(
-        self, practice_id: str, wanted: Collection[tuple[str, str]]
-    ) -> dict[tuple[str, str], Appointment]:
-        """Give those appointments that are there, by patient and appointment (AP-99)."""
-        places = [keys.appointment(practice_id, *one) for one in wanted]
-        found = self._tables.many(AgendaItem, places).values() if places else ()
-        return {(one.patient_id, one.appointment_id): one for one in map(appointment_of, found)}
+    def appointments(self, practice_id: str, wanted: Collection[tuple[str, str]]) -> dict[str, Appointment]:
+        """Give those appointments that are there, by id, whosever they are by now (AP-99)."""
+        guessed = {keys.appointment(practice_id, *one) for one in wanted}
+        owners = [keys.appointment_owner(practice_id, one) for one in {one for _, one in wanted}]
+        # An owner's item has no more than an appointment's has, so both are read at once.
+        found = self._tables.many(AgendaItem, [*guessed, *owners]) if wanted else {}
+        pointers = [found.pop(key) for key in owners if key in found]
+        actual = {keys.appointment(practice_id, one.patient_id, one.appointment_id or "") for one in pointers}
+        elsewhere = actual - guessed
+        found |= self._tables.many(AgendaItem, elsewhere) if elsewhere else {}
+        return {one.appointment_id: one for one in map(appointment_of, found.values())}
 
     def slots(self, practice_id: str, slot_ids: Collection[str]) -> dict[str, Slot]:
         """Give those slots that are there, by id (AP-99)."""
@@ -74,14 +78,36 @@ class DynamoRecords:
             return self._entries.whole(_change(save))
         writes = Writes(self._tables.connection)
         if isinstance(save, AppointmentSave):
-            item = appointment_item(self._tables, save.after, save.remind_at)
-            writes.put("appointment", item, follows(AgendaItem, save.after.version))
+            self._put_appointment(writes, save)
         elif isinstance(save, SlotSave):
             writes.put("slot", slot_item(self._tables, save.after), follows(SlotItem, save.after.version))
         else:
             writes.put("place", self._place(save.after))
         note(writes, self._tables, save.audit)
         return writes
+
+    def _put_appointment(self, writes: Writes, save: AppointmentSave) -> None:
+        """Store an appointment, and whose it is where that is new; it is taken at once from whose it was."""
+        after, withdrawn = save.after, save.withdrawn
+        item = appointment_item(self._tables, after, save.remind_at)
+        if not withdrawn and not save.is_new:
+            return writes.put("appointment", item, follows(AgendaItem, after.version))
+        owner = self._tables.of(OwnerItem)(
+            *keys.appointment_owner(after.practice_id, after.appointment_id),
+            practice_id=after.practice_id,
+            patient_id=after.patient_id,
+            appointment_id=after.appointment_id,
+        )
+        writes.put("appointment", item, AgendaItem.pk.does_not_exist())
+        if withdrawn is None:
+            return writes.put("owner", owner, OwnerItem.pk.does_not_exist())
+        before = withdrawn.before
+        old = self._tables.of(AgendaItem)(
+            *keys.appointment(before.practice_id, before.patient_id, before.appointment_id)
+        )
+        writes.put("owner", owner, OwnerItem.patient_id == before.patient_id)
+        writes.delete("withdrawn", old, AgendaItem.version == before.version)
+        return note(writes, self._tables, withdrawn.audit)
 
     def _stepwise(self, save: Save) -> bool:
         """Store a patient whose name has more parts than a transaction holds."""

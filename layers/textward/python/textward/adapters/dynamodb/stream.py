@@ -39,19 +39,20 @@ def events_from_record(
     Raises:
         KeyError: an item lacks an attribute that all of its kind have.
     """
-    if not new_image:
+    image = new_image or old_image
+    if not image:
         return []
-    types, subject = _happened(new_image, old_image)
+    types, subject = _happened(new_image, old_image) if new_image else _gone(image)
     return [
-        Event(
-            f"{event_id}-{kind.value}",
-            kind,
-            *_ids(new_image, subject),
-            at,
-            _state(kind, new_image, old_image),
-        )
+        Event(f"{event_id}-{kind.value}", kind, *_ids(image, subject), at, _state(kind, image, old_image))
         for kind in types
     ]
+
+
+def _gone(old: Image) -> tuple[Sequence[EventType], str]:
+    """Say that an appointment is this patient's no more; anything else that goes away was of no use any more."""
+    is_appointment = _value(old, "sk").startswith(keys.APPOINTMENT_PREFIX)
+    return (EventType.APPOINTMENT_CHANGED,) if is_appointment else (), _APPOINTMENT
 
 
 def _happened(new: Image, old: Image | None) -> tuple[Sequence[EventType], str]:

@@ -5,7 +5,7 @@ The mixed-in classes hold what several kinds of item share. Nothing outside this
 
 from __future__ import annotations
 
-from textward.adapters.dynamodb.models.appointments import AgendaItem, RemindersItem, SlotItem
+from textward.adapters.dynamodb.models.appointments import AgendaItem, OwnerItem, RemindersItem, SlotItem
 from textward.adapters.dynamodb.models.base import DueItem, Item, ListedItem, TableItem
 from textward.adapters.dynamodb.models.links import LinkItem, SessionItem
 from textward.adapters.dynamodb.models.notices import NoticeItem
@@ -81,6 +81,7 @@ __all__ = [
     "NumberOrderItem",
     "OutboundItem",
     "OutwardEventItem",
+    "OwnerItem",
     "PatientFields",
     "PatientItem",
     "PhoneItem",

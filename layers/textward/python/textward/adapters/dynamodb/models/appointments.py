@@ -5,7 +5,7 @@ from __future__ import annotations
 from pynamodb.attributes import UnicodeAttribute
 
 from textward.adapters.dynamodb.attributes import Flag, Moment, Number, OptionalMoment, OptionalText
-from textward.adapters.dynamodb.models.base import DueItem, ListedItem
+from textward.adapters.dynamodb.models.base import DueItem, ListedItem, TableItem
 
 
 class AgendaItem(DueItem, ListedItem):
@@ -31,6 +31,14 @@ class AgendaItem(DueItem, ListedItem):
     needs_staff = OptionalText()
     needs_staff_message = OptionalText()
     reminded_at = OptionalMoment()
+
+
+class OwnerItem(TableItem):
+    """Whose an appointment is: so a line that names its id finds it, whichever patient the line names."""
+
+    practice_id = UnicodeAttribute()
+    patient_id = UnicodeAttribute()
+    appointment_id = UnicodeAttribute()
 
 
 class RemindersItem(DueItem):
