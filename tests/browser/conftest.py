@@ -45,6 +45,16 @@ def pages(site: Site, browser: Browser) -> Iterator[Pages]:
     assert opened.complaints == []
 
 
+@pytest.fixture(scope="module")
+def office(request: pytest.FixtureRequest, site: Site, browser: Browser) -> Iterator[Pages]:
+    """Open pages that a whole module uses, since signing in takes a while; its `WANTED_COMPLAINTS` are what it provokes."""
+    opened = Pages(site, browser)
+    yield opened
+    opened.close()
+    wanted = request.module.WANTED_COMPLAINTS
+    assert [words for words in opened.complaints if not wanted.search(words)] == []
+
+
 @pytest.fixture
 def staff(pages: Pages) -> PageOfStaff:
     return pages.staff(by_hand=True)

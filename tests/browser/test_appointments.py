@@ -16,28 +16,17 @@ from textward.domain.appointment import Appointment
 from textward.domain.reminder_times import QuietHours, ReminderRules, reminders_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import Browser, Locator, Route
+    from playwright.sync_api import Locator, Route
 
     from tests.support.running.people import Person
     from tests.support.running.site import Site
 
-REFUSED = re.compile(r"status of 409")
+WANTED_COMPLAINTS = re.compile(r"status of 409")
 
 
 @pytest.fixture(scope="module")
 def desk(site: Site) -> RunningFrontDesk:
     return open_front_desk(site)
-
-
-@pytest.fixture(scope="module")
-def office(site: Site, browser: Browser) -> Iterator[Pages]:
-    """Open pages that the whole module uses; a colleague's being first is wanted here."""
-    pages = Pages(site, browser)
-    yield pages
-    pages.close()
-    assert [words for words in pages.complaints if not REFUSED.search(words)] == []
 
 
 @pytest.fixture(scope="module")

@@ -15,28 +15,15 @@ from tests.support.running.site import ADMIN, FRONT_DESK
 from tests.support.running.waiting import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import Browser
-
     from tests.support.running.site import Site
 
 Json = dict[str, Any]
 LUIS = "luis@lakeside.example"
-EXPECTED = re.compile(
+WANTED_COMPLAINTS = re.compile(
     r"Failed to load resource: .*(409|422|ERR_INTERNET_DISCONNECTED|404.*/v1/conversations/)"
     r"|WebSocket connection to"
 )
 """What a browser complains of when a rule is broken, a colleague was first, or a conversation was taken away: all wanted here."""
-
-
-@pytest.fixture(scope="module")
-def office(site: Site, browser: Browser) -> Iterator[Pages]:
-    """Open pages that a whole module uses, since signing in takes a while."""
-    opened = Pages(site, browser)
-    yield opened
-    opened.close()
-    assert [words for words in opened.complaints if not EXPECTED.search(words)] == []
 
 
 @pytest.fixture(scope="module")

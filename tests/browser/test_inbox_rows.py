@@ -14,9 +14,9 @@ from tests.support.running.site import ADMIN, CLINICIAN
 from tests.support.running.waiting import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from playwright.sync_api import Browser, Locator
+    from playwright.sync_api import Locator
 
     from tests.support.running.people import Person
     from tests.support.running.site import Site
@@ -26,7 +26,9 @@ LISTS = {
     "pending_unassigned", "pending_for_me", "assigned_to_me", "assigned_by_me", "sent_by_me",
     "starred", "completed", "deleted", "all",
 }  # fmt: skip
-EXPECTED = re.compile(r"Failed to load resource: .*(409|ERR_INTERNET_DISCONNECTED)|WebSocket connection to")
+WANTED_COMPLAINTS = re.compile(
+    r"Failed to load resource: .*(409|ERR_INTERNET_DISCONNECTED)|WebSocket connection to"
+)
 """What a browser complains of when a colleague was first, or there is no network: both are wanted here."""
 HUE = """clock => {
     const paint = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
@@ -45,15 +47,6 @@ window.Notification = class extends EventTarget {
 };
 OscillatorNode.prototype.start = () => { window.tones += 1; };
 """
-
-
-@pytest.fixture(scope="module")
-def office(site: Site, browser: Browser) -> Iterator[Pages]:
-    """Open pages that a whole module uses, since signing in takes a while."""
-    opened = Pages(site, browser)
-    yield opened
-    opened.close()
-    assert [words for words in opened.complaints if not EXPECTED.search(words)] == []
 
 
 @pytest.fixture(scope="module")

@@ -19,21 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from playwright.sync_api import Browser, Locator
+    from playwright.sync_api import Locator
 
     from tests.support.running.site import Site
 
-REFUSED = re.compile(r"status of (409|422)|WebSocket connection to")
+WANTED_COMPLAINTS = re.compile(r"status of (409|422)|WebSocket connection to")
 HERE = "/settings/record-system"
-
-
-@pytest.fixture(scope="module")
-def office(site: Site, browser: Browser) -> Iterator[Pages]:
-    """Open pages that the whole module uses; refusals are wanted here."""
-    opened = Pages(site, browser)
-    yield opened
-    opened.close()
-    assert [words for words in opened.complaints if not REFUSED.search(words)] == []
 
 
 @pytest.fixture(scope="module")

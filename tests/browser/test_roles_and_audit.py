@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,22 +16,12 @@ from tests.support.running.pages import PATIENCE_MS, PageOfStaff, Pages
 from tests.support.running.site import ADMIN, CLINICIAN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import Browser
-
     from tests.support.running.site import Site
 
 NORA, NORA_NAME = "nora@lakeside.example", "Nora Kim, RN"
 
-
-@pytest.fixture(scope="module")
-def office(site: Site, browser: Browser) -> Iterator[Pages]:
-    """Open pages that the whole module uses; a refusal when access has ended is wanted here."""
-    opened = Pages(site, browser)
-    yield opened
-    opened.close()
-    assert [words for words in opened.complaints if "403" not in words and "WebSocket" not in words] == []
+WANTED_COMPLAINTS = re.compile("403|WebSocket")
+"""Of live updates, and of a member whose access has ended."""
 
 
 @pytest.fixture(scope="module")

@@ -13,27 +13,16 @@ from tests.support.running.practices import Opened, open_practice
 from tests.support.running.site import ADMIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from playwright.sync_api import Browser, Response
+    from playwright.sync_api import Response
 
     from tests.support.running.site import Site
 
-REFUSED = re.compile(r"status of (403|409|503)")
+WANTED_COMPLAINTS = re.compile(r"status of (403|409|503)")
 
 
 @pytest.fixture(scope="module")
 def opened(site: Site) -> Opened:
     return open_practice(site)
-
-
-@pytest.fixture(scope="module")
-def office(site: Site, browser: Browser) -> Iterator[Pages]:
-    """Open pages that the whole module uses; refusals are wanted here."""
-    pages = Pages(site, browser)
-    yield pages
-    pages.close()
-    assert [words for words in pages.complaints if not REFUSED.search(words)] == []
 
 
 @pytest.fixture(scope="module")

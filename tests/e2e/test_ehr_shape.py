@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import requests
 import schemathesis
 from hypothesis import strategies as st
 
@@ -15,8 +14,6 @@ from tests.support.running.documented import Asking, Documented
 from tests.support.running.record_system import let_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.support.running.record_system import RecordSystem
     from tests.support.running.site import Site
 
@@ -74,18 +71,11 @@ def known() -> dict[str, str]:
     return {"kind": "patients", "resource_type": "Patient", "resource_id": "P-1"}
 
 
-@pytest.fixture
-def session() -> Iterator[requests.Session]:
-    with requests.Session() as made:
-        made.trust_env = False
-        yield made
-
-
 @pytest.mark.parametrize("label", DOCUMENT.operations)
 def test_an_operation_answers_as_documented(
-    site: Site, system: RecordSystem, known: dict[str, str], session: requests.Session, label: str
+    site: Site, system: RecordSystem, known: dict[str, str], label: str
 ) -> None:
-    Asking(site.stack.base_url, session, system.headers, known).hold(DOCUMENT.operations[label])
+    Asking(site.stack.base_url, system.headers, known).hold(DOCUMENT.operations[label])
 
 
 def test_every_operation_of_the_document_was_read() -> None:
@@ -93,12 +83,7 @@ def test_every_operation_of_the_document_was_read() -> None:
 
 
 def test_every_operation_asks_for_a_token(site: Site) -> None:
-    """The gateway's own 401 is no problem document, here as on AWS: it is held to its status alone."""
-    for label, operation in DOCUMENT.operations.items():
-        method, path = label.split(" ")
-        for parameter in operation.path_parameters:
-            path = path.replace(f"{{{parameter.name}}}", "0" * 26)
-        assert site.http.request(method, path).status_code == 401, label
+    DOCUMENT.check_a_token_is_asked_for(site.http)
 
 
 def test_no_operation_is_open_to_a_practice_that_has_not_let_it_in(site: Site, system: RecordSystem) -> None:

@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import requests
 
 from local.documented_apis import PORTAL
 from tests.support.running.documented import Asking, Documented
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tests.support.running.portal import PortalVisit
     from tests.support.running.site import Site
 
@@ -34,20 +31,13 @@ def known(site: Site, app: PortalVisit) -> dict[str, str]:
     return {"conversation_id": str(begun["id"]), "practice_id": site.practice_id}
 
 
-@pytest.fixture
-def session() -> Iterator[requests.Session]:
-    with requests.Session() as made:
-        made.trust_env = False
-        yield made
-
-
 @pytest.mark.parametrize("label", DOCUMENT.operations)
 def test_an_operation_answers_as_documented(
-    site: Site, app: PortalVisit, known: dict[str, str], session: requests.Session, label: str
+    site: Site, app: PortalVisit, known: dict[str, str], label: str
 ) -> None:
     if label == LOG_OUT:  # it would end the visit of those that follow
         app = site.portal(site.people.patient(), "token")
-    Asking(site.stack.base_url, session, app.headers(), known).hold(DOCUMENT.operations[label])
+    Asking(site.stack.base_url, app.headers(), known).hold(DOCUMENT.operations[label])
 
 
 def test_every_operation_of_the_document_was_read() -> None:

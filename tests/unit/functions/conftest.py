@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.unit.functions.clockwork import Clockwork
 from tests.unit.functions.stack import BASE_URL, PortalStack, Stack, wire
 from tests.unit.services.clinic import Clinic
 from tests.unit.services.portal_clinic import PortalClinic
@@ -43,6 +44,16 @@ def portal_stack(environment: None) -> Iterator[PortalStack]:
     clinic = PortalClinic()
     yield PortalStack(clinic, wire(clinic))
     _forget_product()
+
+
+@pytest.fixture
+def clockwork(monkeypatch: pytest.MonkeyPatch) -> Clockwork:
+    """Let answers that take as long as others take no time."""
+    from textward.entrypoints import patient_http  # noqa: PLC0415 - as in `wire`
+
+    clock = Clockwork()
+    monkeypatch.setattr(patient_http, "time", clock)
+    return clock
 
 
 def _forget_product() -> None:

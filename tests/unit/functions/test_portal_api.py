@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,7 @@ from textward.entrypoints import patient_http
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.unit.functions.clockwork import Clockwork
     from tests.unit.functions.stack import PortalStack
 
 UNKNOWN = "0" * 26
@@ -38,26 +39,7 @@ WORDS = "PLANTEDWORDS"
 SESSIONS = pytest.mark.parametrize("session", ["cookie", "token"])
 
 
-@dataclass
-class Clockwork:
-    """A monotonic clock that moves only when it is slept on."""
-
-    moment: float = 1_000.0
-    slept: float = 0.0
-
-    def monotonic(self) -> float:
-        return self.moment
-
-    def sleep(self, seconds: float) -> None:
-        self.slept += seconds
-        self.moment += seconds
-
-
-@pytest.fixture(autouse=True)
-def clockwork(monkeypatch: pytest.MonkeyPatch) -> Clockwork:
-    clock = Clockwork()
-    monkeypatch.setattr(patient_http, "time", clock)
-    return clock
+pytestmark = pytest.mark.usefixtures("clockwork")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from textward.domain.secure_link import CODE_LIFETIME, LINK_LIFETIME, SESSION_ID
 from textward.entrypoints import patient_http
 
 if TYPE_CHECKING:
+    from tests.unit.functions.clockwork import Clockwork
     from tests.unit.functions.stack import Stack
     from tests.unit.services.clinic import SecuredVisit
 
@@ -22,26 +22,7 @@ OURS = {"x-requested-with": "textward"}
 BORN = "1980-05-17"
 
 
-@dataclass
-class Clockwork:
-    """A monotonic clock that moves only when it is slept on."""
-
-    moment: float = 1_000.0
-    slept: float = 0.0
-
-    def monotonic(self) -> float:
-        return self.moment
-
-    def sleep(self, seconds: float) -> None:
-        self.slept += seconds
-        self.moment += seconds
-
-
-@pytest.fixture(autouse=True)
-def clockwork(monkeypatch: pytest.MonkeyPatch) -> Clockwork:
-    clock = Clockwork()
-    monkeypatch.setattr(patient_http, "time", clock)
-    return clock
+pytestmark = pytest.mark.usefixtures("clockwork")
 
 
 @pytest.fixture
