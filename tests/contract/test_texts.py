@@ -406,6 +406,20 @@ def test_due_texts_come_oldest_first_and_no_more_than_asked(backend: Backend, lo
     assert len(backend.texts.due(long_ago.later(60), 1)) == 1
 
 
+def test_a_text_put_off_is_due_again_after_a_while_and_one_done_with_never(
+    backend: Backend, long_ago: Material
+) -> None:
+    """AP-140."""
+    text = queued(backend, long_ago)
+    backend.texts.put_off(text, long_ago.later(20))
+    assert due(backend, long_ago, long_ago.later(29.99)) == []
+    assert due(backend, long_ago, long_ago.later(30)) == [text.item_id]
+    backend.texts.record_delivery(text, FAILED, long_ago.later(21))
+    backend.texts.mark_redacted(text)
+    backend.texts.put_off(text, long_ago.later(22))
+    assert due(backend, long_ago, long_ago.later(9999)) == []
+
+
 def test_codes_are_due_like_messages(backend: Backend, long_ago: Material) -> None:
     """AP-26."""
     message, link, code = long_ago.secured()

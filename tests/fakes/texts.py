@@ -117,6 +117,11 @@ class FakeTexts:
         keys = sorted((at, key) for key, at in self.state.due.items() if at <= before)
         return tuple(self.state.texts[key] for _, key in keys[:limit])
 
+    def put_off(self, text: OutboundText, now: datetime) -> None:
+        stored = self._stored(text)
+        if _key(text) in self.state.due and _same_attempt(stored, text):
+            self.state.put_text(stored, now + DUE_AFTER)
+
     def _stored(self, text: OutboundText) -> OutboundText:
         return self.state.texts[_key(text)]
 

@@ -19,6 +19,7 @@ from textward.services.answer_appointment import AnswerAppointment
 from textward.services.auto_assign import AutoAssign
 from textward.services.change_status import ChangeStatus
 from textward.services.deliver_text import DeliverText
+from textward.services.fetch_missed import FetchMissed
 from textward.services.find_patients import FindPatients
 from textward.services.manage_link import ManageLink
 from textward.services.manage_texting import ManageTexting
@@ -99,9 +100,8 @@ class Clinic:
         self.open_live = OpenLive(w.connections, w.staff, w.link_keys, w.clock, w.ids)
         self.push_to_staff = PushToStaff(w.connections, w.threads, w.push)
         self.expire_codes = ExpireCodes(w.links, w.clock)
-        self.reconcile = Reconcile(
-            w.practices, w.texts, w.checkpoints, w.sms, self.deliver, self.receive, w.clock
-        )
+        self.fetch_missed = FetchMissed(w.practices, w.texting, w.checkpoints, w.sms, self.receive, w.clock)
+        self.reconcile = Reconcile(w.texts, w.sms, self.deliver, self.fetch_missed, w.clock)
 
     @property
     def practice_id(self) -> str:

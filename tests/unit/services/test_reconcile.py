@@ -4,16 +4,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from textward.domain.delivery_reasons import UNKNOWN
 from textward.domain.errors import TransientError
 from textward.domain.inbox import Badge
 from textward.domain.message import DeliveryState
 from textward.domain.paging import PageRequest
-from textward.services.reconcile import BATCH, Reconciled
+from textward.services.reconcile import BATCH, TIME_FOR_TEXTS, Reconciled
 
 if TYPE_CHECKING:
-    import pytest
-
     from tests.unit.services.clinic import Clinic
     from textward.domain.message import Message
 
@@ -208,8 +208,7 @@ def test_texts_never_confirmed_do_not_keep_others_from_their_turn(clinic: Clinic
     clinic.world.sms.report(provider_id, DeliveryState.DELIVERED)
     clinic.world.advance(LATER)
 
-    assert clinic.reconcile().looked_at == BATCH
-    clinic.reconcile()
+    assert clinic.reconcile().looked_at == BATCH + 2
 
     assert clinic.text_of(last).delivery.state is DeliveryState.DELIVERED
 
@@ -233,3 +232,62 @@ def test_one_texts_trouble_is_left_for_the_next_run_and_stops_no_other(
 
     assert (done.looked_at, done.left) == (2, 1)
     assert clinic.text_of(second).delivery.provider_id
+
+
+def test_texts_that_can_not_be_settled_do_not_keep_others_from_their_turn(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More of them than are read at once, and no time but for those: the next run begins with the others."""
+    for number in range(BATCH + 1):
+        clinic.compose(f"Stuck {number}", key=f"key-{number}")
+    clinic.world.advance(timedelta(seconds=1))
+    last, _ = clinic.compose("The last one", to=clinic.demo.mother, key="last")
+    clinic.world.advance(LATER)
+    real = clinic.world.threads.head
+
+    def head(practice_id: str, thread_id: str) -> object:
+        if thread_id != last.thread_id:
+            clinic.world.advance(TIME_FOR_TEXTS / (BATCH + 1))
+            raise TransientError
+        return real(practice_id, thread_id)
+
+    monkeypatch.setattr(clinic.world.threads, "head", head)
+
+    assert clinic.reconcile().left == BATCH + 1
+    assert clinic.reconcile().left == 0
+
+    assert clinic.text_of(last).delivery.provider_id
+
+
+def test_a_text_with_a_defect_is_told_of_after_the_others_are_done(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = clinic.compose("First", key="key-1")
+    second, _ = clinic.compose("Second", to=clinic.demo.mother, key="key-2")
+    clinic.world.sms.receive(NUMBER, "+12125550101", "Did you get this?")
+    clinic.world.advance(LATER)
+    real = clinic.world.threads.head
+
+    def head(practice_id: str, thread_id: str) -> object:
+        if thread_id == first.thread_id:
+            raise KeyError(thread_id)
+        return real(practice_id, thread_id)
+
+    monkeypatch.setattr(clinic.world.threads, "head", head)
+
+    with pytest.raises(KeyError):
+        clinic.reconcile()
+
+    assert clinic.text_of(second).delivery.provider_id
+    assert "Did you get this?" in _inbound(clinic)
+
+
+def test_a_text_done_with_meanwhile_is_not_put_off(clinic: Clinic) -> None:
+    message, _ = _sent(clinic)
+    stale = clinic.text_of(message)
+    clinic.world.texts.record_delivery(stale, DeliveryState.DELIVERED, clinic.world.clock.now())
+    clinic.world.texts.mark_redacted(stale)
+
+    clinic.world.texts.put_off(stale, clinic.world.clock.now())
+
+    assert not clinic.world.state.due

@@ -242,6 +242,7 @@ def _texts(store: Store) -> dict[str, Callable[[], object]]:
         "AP-23": lambda: store.texts.claim(text, now),
         "AP-24": lambda: store.texts.record_sent(text, "SM1", now),
         "AP-26": lambda: store.texts.due(store.material.later(10), 1),
+        "AP-140": lambda: store.texts.put_off(text, now),
     }
 
 

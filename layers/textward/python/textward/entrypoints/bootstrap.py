@@ -32,6 +32,7 @@ from textward.entrypoints.secure_link_parts import SecureLinkParts
 from textward.entrypoints.settings import Settings
 from textward.services.auto_assign import AutoAssign
 from textward.services.deliver_text import DeliverText
+from textward.services.fetch_missed import FetchMissed
 from textward.services.manage_roster import ManageRoster
 from textward.services.read_audit import ReadAudit
 from textward.services.receive_text import ReceiveText
@@ -287,15 +288,15 @@ class Product:
     @cached_property
     def reconcile(self) -> Reconcile:
         """The schedule that holds our record against the provider's."""
-        return Reconcile(
+        fetch_missed = FetchMissed(
             self.practices,
-            self.texts,
+            self.numbers.texting,
             self.checkpoints,
             self.sms,
-            self.deliver_text,
             self.receive_text,
             self.clock,
         )
+        return Reconcile(self.texts, self.sms, self.deliver_text, fetch_missed, self.clock)
 
 
 @cache

@@ -7,27 +7,26 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from textward.domain.delivery_reasons import UNKNOWN
-from textward.domain.errors import TransientError, UnknownNumberError
+from textward.domain.errors import TransientError
 from textward.domain.message import DeliveryState
-from textward.domain.private import Private
-from textward.services.receive_text import InboundText
+from textward.services.one_by_one import Troubles
 from textward.services.text_ports import SmsError
 
 if TYPE_CHECKING:
-    from textward.domain.practice import Practice
+    from datetime import datetime
+
     from textward.domain.text import OutboundText
     from textward.services.deliver_text import DeliverText
+    from textward.services.fetch_missed import FetchMissed
     from textward.services.link_ports import Links
-    from textward.services.ports import Checkpoints, Clock, Practices
-    from textward.services.receive_text import ReceiveText
-    from textward.services.text_ports import ProviderText, SmsSender, Texts
+    from textward.services.ports import Clock
+    from textward.services.text_ports import SmsSender, Texts
 
 BATCH = 100
-"""Items a run takes; the next run goes on."""
-_LOOK_BACK = timedelta(hours=1)
-"""How far before the last run missed texts are looked for: the provider lists late."""
-_FIRST_LOOK_BACK = timedelta(days=1)
-_KEEP_AT_PROVIDER = timedelta(minutes=10)
+"""Items read at once."""
+TIME_FOR_TEXTS = timedelta(seconds=45)
+TIME = timedelta(seconds=85)
+"""In which texts of ours, and practices' missed texts, are begun; the next run goes on. The function has two minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +61,48 @@ class Reconciled:
 class Reconcile:
     """Holds our record against the provider's (rows J1, J2, J9)."""
 
-    practices: Practices
     texts: Texts
-    checkpoints: Checkpoints
     sender: SmsSender
     deliver: DeliverText
-    receive: ReceiveText
+    fetch_missed: FetchMissed
     clock: Clock
 
     def __call__(self) -> Reconciled:
-        """Settle texts that are due and fetch those that were missed."""
-        due = self.texts.due(self.clock.now(), BATCH)
-        left = sum(not self._settle(text) for text in due)
-        fetched = [self._fetched(practice) for practice in self.practices.all_with_numbers()]
-        return Reconciled(len(due), left + fetched.count(None), sum(count or 0 for count in fetched))
+        """Settle texts that are due and fetch those that were missed, as far as the time goes.
 
-    def _fetched(self, practice: Practice) -> int | None:
-        """Fetch a practice's missed texts; None when that failed, which must keep no other practice from theirs."""
-        try:
-            return self._fetch_missed(practice)
-        except (TransientError, SmsError, UnknownNumberError):
-            return None
+        Raises:
+            Exception: something unforeseen, met on the way; everything else was done all the same.
+        """
+        began, troubles = self.clock.now(), Troubles()
+        looked_at, left = self._settle_due(began, troubles)
+        fetched = self.fetch_missed(began + TIME, troubles)
+        troubles.tell()
+        return Reconciled(looked_at, left + fetched.left, fetched.recovered)
 
-    def _settle(self, text: OutboundText) -> bool:
-        try:
+    def _settle_due(self, began: datetime, troubles: Troubles) -> tuple[int, int]:
+        """Look at what is due, oldest first; give how many texts were looked at, and how many could not be settled.
+
+        Those make room for the rest, and come again later.
+        """
+        seen: set[str] = set()
+        left = 0
+        while fresh := [text for text in self.texts.due(began, BATCH) if text.item_id not in seen]:
+            for text in fresh:
+                if self.clock.now() - began >= TIME_FOR_TEXTS:
+                    return len(seen), left
+                seen.add(text.item_id)
+                left += not self._settled(text, troubles)
+        return len(seen), left
+
+    def _settled(self, text: OutboundText, troubles: Troubles) -> bool:
+        is_settled = False
+        with troubles.kept_apart(TransientError, SmsError):
             self._look(text)
-        except (TransientError, SmsError):
-            return False
-        return True
+            is_settled = True
+        if not is_settled:
+            with troubles.kept_apart(TransientError):
+                self.texts.put_off(text, self.clock.now())
+        return is_settled
 
     def _look(self, text: OutboundText) -> None:
         provider_id = text.delivery.provider_id
@@ -110,24 +123,3 @@ class Reconcile:
         if not self.texts.record_delivery(text, state, now, provider_id=provider_id, reason=reason):
             # No news (some carriers never confirm): recorded as seen now, it makes room for texts due before it comes again.
             self.texts.record_sent(text, provider_id, now)
-
-    def _fetch_missed(self, practice: Practice) -> int:
-        """Store what came in while our webhook did not answer; the same claim keeps it from coming twice."""
-        now, name = self.clock.now(), f"received:{practice.practice_id}"
-        since = self.checkpoints.get(name) or now - _FIRST_LOOK_BACK
-        recovered = 0
-        for text in self.sender.received_since(practice.number or "", since - _LOOK_BACK):
-            recovered += self._take(practice, text)
-        self.checkpoints.save(name, now)
-        return recovered
-
-    def _take(self, practice: Practice, text: ProviderText) -> bool:
-        body = text.body or Private(
-            ""
-        )  # a picture alone has none; nor has a text that was stored and emptied before
-        stored = self.receive(
-            InboundText(text.provider_id, practice.number or "", Private(text.from_number), body)
-        )
-        if body and text.at and self.clock.now() - text.at > _KEEP_AT_PROVIDER:
-            self.sender.redact(text.provider_id)
-        return stored is not None

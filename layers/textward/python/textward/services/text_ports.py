@@ -78,6 +78,9 @@ class Texts(Protocol):
     def due(self, before: datetime, limit: int) -> tuple[OutboundText, ...]:
         """Give texts that the scheduled reconciliation should look at, oldest first (AP-26)."""
 
+    def put_off(self, text: OutboundText, now: datetime) -> None:
+        """Let the reconciliation look at a text again a while after `now`, if it still has to (AP-140)."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProviderText:

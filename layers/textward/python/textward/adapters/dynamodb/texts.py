@@ -163,6 +163,10 @@ class DynamoTexts:
         texts = self._many(places)
         return tuple(texts[key] for key in places if key in texts)
 
+    def put_off(self, text: OutboundText, now: datetime) -> None:
+        """Let the reconciliation look at a text again a while after `now`, if it still has to (AP-140)."""
+        self._move(text, self._item(text), steps.due_again(now, text), DueItem.due_pk.exists())
+
     def _many(self, places: Sequence[Key]) -> dict[Key, OutboundText]:
         of_messages = [key for key in places if key.sk.startswith(keys.MESSAGE_PREFIX)]
         of_codes = [key for key in places if key.sk.startswith(keys.TEXT_PREFIX)]
