@@ -182,7 +182,7 @@ def test_a_claim_is_looked_at_before_the_revision(backend: Backend, letters: Let
 
 
 def test_what_was_said_comes_in_pages_newest_first(backend: Backend, letters: Letters) -> None:
-    """AP-59: its star, history and holders are none of it."""
+    """AP-59, AP-69: its star, history and holders are none of it."""
     now = letters.start(backend, letters.direct(an_id()))
     expected = [letters.first(now).message_id]
     for number in range(6):
@@ -198,6 +198,12 @@ def test_what_was_said_comes_in_pages_newest_first(backend: Backend, letters: Le
         page = PageRequest(limit=3, after=part.next_after)
     assert page.after is None
     assert found == expected[::-1]
+    for message_id in expected[:2]:
+        said = backend.conversations.message(letters.practice_id, now.thread_id, message_id)
+        assert (said.message_id, said.thread_id) == (message_id, now.thread_id)
+    for where in (("D" + an_id(), expected[0]), (now.thread_id, an_id())):
+        with pytest.raises(NotFoundError):
+            backend.conversations.message(letters.practice_id, *where)
 
 
 # --- working it ---

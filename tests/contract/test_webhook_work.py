@@ -43,13 +43,19 @@ class Worker:
             backend.endpoints,
             backend.deliveries,
             backend.threads,
+            backend.conversations,
             HmacWebhookKeys(b"a key"),
             self.sender,
             self.clock,
             FakeIds(self.clock),
         )
         compose = ComposeEvents(
-            backend.feeds, backend.threads, backend.patients, backend.appointments, backend.slots
+            backend.feeds,
+            backend.threads,
+            backend.conversations,
+            backend.patients,
+            backend.appointments,
+            backend.slots,
         )
         self.tell = TellRecordSystems(backend.feeds, compose, attempt, self.clock)
         self.retry = RetryWebhooks(backend.feeds, backend.endpoints, backend.deliveries, attempt, self.clock)

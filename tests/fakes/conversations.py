@@ -23,6 +23,7 @@ from textward.domain.errors import (
 from textward.domain.events import EventType
 from textward.domain.message import Direction
 from textward.domain.paging import Page, PageRequest
+from textward.domain.work import WorkKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +74,10 @@ class FakeConversations:
         self._take(message, claim, fingerprint)
         self._put(after)
         received = message.direction is Direction.IN
-        self._say(EventType.CONVERSATION_RECEIVED if received else EventType.CONVERSATION_CHANGED, after)
+        if received:
+            self._say(EventType.CONVERSATION_RECEIVED, after)
+        else:
+            self._say(EventType.CONVERSATION_CHANGED, after, WorkKind.ANSWERED.value)
         if notice:
             self.state.put_text(notice, notice.delivery.at + DUE_AFTER)
         self._note(work, audit)
@@ -85,6 +89,12 @@ class FakeConversations:
     def head(self, practice_id: str, thread_id: str) -> Conversation:
         try:
             return self.state.conversations[practice_id, thread_id]
+        except KeyError:
+            raise NotFoundError from None
+
+    def message(self, practice_id: str, thread_id: str, message_id: str) -> PortalMessage:
+        try:
+            return self.state.portal_messages[ItemKey(practice_id, thread_id, message_id)]
         except KeyError:
             raise NotFoundError from None
 
@@ -104,7 +114,8 @@ class FakeConversations:
         self._check(before)
         self._put(after)
         if (after.version, after.unread) != (before.version, before.unread):
-            self._say(EventType.CONVERSATION_CHANGED, after)
+            done = after.replied and not before.replied
+            self._say(EventType.CONVERSATION_CHANGED, after, WorkKind.COMPLETED.value if done else "")
         self._note(work, audit)
 
     def listed(self, practice_id: str, place: ConversationPlace, page: PageRequest) -> Page[Conversation]:
@@ -192,9 +203,9 @@ class FakeConversations:
         for member in {"", *after.assignees}:
             self.state.baskets_used.add((after.practice_id, after.basket, member))
 
-    def _say(self, kind: EventType, after: Conversation) -> None:
+    def _say(self, kind: EventType, after: Conversation, state: str = "") -> None:
         key = ItemKey(after.practice_id, after.thread_id, after.last_id)
-        self.state.publish(kind, key, str(after.version))
+        self.state.publish(kind, key, str(after.version), state)
 
     def _note(self, work: WorkEntry | None, audit: AuditEntry | None) -> None:
         if work:

@@ -37,9 +37,17 @@ class HookDesk:
         w = self.clinic.world
         self.sender = w.webhooks
         self.try_webhook = TryWebhook(
-            w.feeds, w.endpoints, w.deliveries, w.threads, w.webhook_keys, w.webhooks, w.clock, w.ids
+            w.feeds,
+            w.endpoints,
+            w.deliveries,
+            w.threads,
+            w.conversations,
+            w.webhook_keys,
+            w.webhooks,
+            w.clock,
+            w.ids,
         )
-        compose = ComposeEvents(w.feeds, w.threads, w.patients, w.appointments, w.slots)
+        compose = ComposeEvents(w.feeds, w.threads, w.conversations, w.patients, w.appointments, w.slots)
         self.tell = TellRecordSystems(w.feeds, compose, self.try_webhook, w.clock)
         self.retry = RetryWebhooks(w.feeds, w.endpoints, w.deliveries, self.try_webhook, w.clock)
         self.manage = ManageEndpoints(

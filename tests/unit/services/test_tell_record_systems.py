@@ -58,6 +58,7 @@ def test_a_text_is_told_of_from_arrival_to_completion(desk: HookDesk) -> None:
     assert received["practice"] == desk.practice_id
     assert received["data"] == {
         "patient": {"textward_id": desk.clinic.demo.maria.patient_id, "id": "MRN-1"},
+        "channel": "text",
         "thread_id": message.thread_id,
         "message_id": message.message_id,
         "direction": "in",

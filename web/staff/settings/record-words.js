@@ -1,8 +1,8 @@
 /** What record systems are told, and how it fared, in words that say what to do. */
 
 const EVENTS = {
-  "message.received": { name: "Message received", words: "A patient wrote, by text or through a secure link." },
-  "message.sent": { name: "Message sent", words: "The texting provider has taken a message." },
+  "message.received": { name: "Message received", words: "A patient wrote, by text, through a secure link or from the portal." },
+  "message.sent": { name: "Message sent", words: "The texting provider has taken a message, or the portal shows an answer." },
   "message.delivered": { name: "Message delivered", words: "It has reached the phone." },
   "message.failed": { name: "Message failed", words: "It has not reached the phone, and why." },
   "message.completed": { name: "Message completed", words: "Staff, or the booking assistant, have dealt with it." },

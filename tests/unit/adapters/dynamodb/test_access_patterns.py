@@ -395,6 +395,7 @@ def _conversations(store: Store) -> dict[str, Callable[[], object]]:
         "AP-57": lambda: conversations.claimed(begun.practice_id, "two"),
         "AP-58": lambda: conversations.head(*where),
         "AP-59": lambda: conversations.messages(*where, PageRequest()),
+        "AP-69": lambda: conversations.message(*where, answer.message_id),
         "AP-63": lambda: conversations.star(answered, "ME", starred=True, audit=letters.entry()),
         "AP-61": lambda: conversations.listed(begun.practice_id, mine, PageRequest()),
         "AP-62": lambda: conversations.counts(begun.practice_id, [(begun.basket, ""), ("direct", "ME")]),

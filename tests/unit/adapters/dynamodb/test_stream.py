@@ -44,6 +44,10 @@ def _conversation(**attributes: Any) -> Image:  # noqa: ANN401
     return _image(keys.conversation("PR", "GCO"), thread_id="GCO", **(base | attributes))
 
 
+def _replied(*, done: bool) -> Image:
+    return {"replied": {"BOOL": done}}
+
+
 def _patient(**attributes: Any) -> Image:  # noqa: ANN401
     image = _image(keys.patient("PR", "PA"), patient_id="PA", name="planted-secret", **attributes)
     del image["thread_id"]
@@ -197,6 +201,19 @@ def test_a_state_is_told_where_one_changed() -> None:
         (_consent(opted_out=True), None, ["opted_out"]),
         (_consent(opted_out=False), _consent(opted_out=True), ["opted_in"]),
         (_message(), None, [""]),
+        (_conversation(), None, [""]),
+        (
+            _conversation(last_id="NEW", last_direction="out", version=2) | _replied(done=True),
+            _conversation(),
+            ["answered"],
+        ),
+        (
+            _conversation(version=2) | _replied(done=True),
+            _conversation() | _replied(done=False),
+            ["completed"],
+        ),
+        (_conversation(version=2) | _replied(done=False), _conversation() | _replied(done=True), [""]),
+        (_conversation(version=2, assignees=["A"]), _conversation(), [""]),
     ]
     for new, old, states in changes:
         assert [event.state for event in events_from_record(new, old, RECORD, AT)] == states

@@ -49,4 +49,5 @@ class Event:
     """The message's id; for CODE_QUEUED the text's own."""
     at: datetime
     state: str = ""
-    """What it has come to, where a state changed: a text's delivery, a message's work status, a phone's consent."""
+    """What it has come to, where a state changed: a text's delivery, a message's work status, a phone's consent; of a conversation
+    from the portal `answered` or `completed`, where it was that."""

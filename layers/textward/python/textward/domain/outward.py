@@ -18,16 +18,20 @@ KEPT_DAYS = 30
 """An event stays in the feed on the day it was recorded (UTC) and that many days after it."""
 
 
+TEXT, PORTAL = "text", "portal"
+"""The channel of a message's event: a thread of texts and secured messages, or a conversation from the portal."""
+
+
 class OutwardType(Enum):
     """What a record system can be told of."""
 
     MESSAGE_RECEIVED = "message.received"
     MESSAGE_SENT = "message.sent"
-    """The carrier has taken a text."""
+    """The carrier has taken a text; or an answer stands in the portal."""
     MESSAGE_DELIVERED = "message.delivered"
     MESSAGE_FAILED = "message.failed"
     MESSAGE_COMPLETED = "message.completed"
-    """Staff are done with a received message."""
+    """Staff are done with a received message, or with a conversation from the portal that needs no answer."""
     APPOINTMENT_CHANGED = "appointment.changed"
     CONSENT_CHANGED = "consent.changed"
     PING = "ping"

@@ -68,6 +68,7 @@ class HookParts:
             endpoints=self.endpoints,
             deliveries=self.deliveries,
             threads=product.threads,
+            conversations=product.portal.conversations,
             keys=self.keys,
             sender=self.sender,
             clock=product.clock,
@@ -81,6 +82,7 @@ class HookParts:
         compose = ComposeEvents(
             self.feeds,
             product.threads,
+            product.portal.conversations,
             product.patients,
             product.assistant.appointments,
             product.assistant.slots,

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from textward.domain.conversation import ConversationState
 from textward.domain.errors import NotFoundError
 from textward.domain.events import Event, EventType
-from textward.domain.message import DeliveryState, Message, WorkStatus
-from textward.domain.outward import OutwardEvent, OutwardType
+from textward.domain.message import DeliveryState, Message, Mode, WorkStatus
+from textward.domain.outward import PORTAL, TEXT, OutwardEvent, OutwardType
 from textward.domain.patient import patient_id_of
+from textward.domain.work import WorkKind
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from textward.domain.appointment import Appointment
     from textward.services.assistant_ports import Appointments, Slots
+    from textward.services.group_ports import Conversations
     from textward.services.ports import Patients
     from textward.services.thread_ports import Threads
     from textward.services.webhook_ports import Feeds
@@ -28,8 +31,21 @@ _DELIVERY = {
     DeliveryState.UNDELIVERED.value: OutwardType.MESSAGE_FAILED,
     DeliveryState.FAILED.value: OutwardType.MESSAGE_FAILED,
 }
+_STEPS = {
+    WorkKind.ANSWERED.value: OutwardType.MESSAGE_SENT,
+    WorkKind.COMPLETED.value: OutwardType.MESSAGE_COMPLETED,
+}
+"""Of a conversation from the portal: an answer is there for the patient as soon as it is stored."""
+_STATUS = {
+    ConversationState.NOT_REPLIED: WorkStatus.PENDING,
+    ConversationState.REPLIED: WorkStatus.COMPLETED,
+    ConversationState.TRASH: WorkStatus.DELETED,
+}
+"""What record systems call where a conversation stands: the words that texts have."""
+_OF_PORTAL = frozenset({EventType.CONVERSATION_RECEIVED, EventType.CONVERSATION_CHANGED})
 _OTHERS = {
     EventType.MESSAGE_RECEIVED: OutwardType.MESSAGE_RECEIVED,
+    EventType.CONVERSATION_RECEIVED: OutwardType.MESSAGE_RECEIVED,
     EventType.APPOINTMENT_CHANGED: OutwardType.APPOINTMENT_CHANGED,
     EventType.CONSENT_CHANGED: OutwardType.CONSENT_CHANGED,
 }
@@ -42,6 +58,8 @@ def outward_type(event: Event) -> OutwardType | None:
         return _DELIVERY.get(event.state)
     if event.type is EventType.MESSAGE_CHANGED:
         return OutwardType.MESSAGE_COMPLETED if event.state == WorkStatus.COMPLETED.value else None
+    if event.type is EventType.CONVERSATION_CHANGED:
+        return _STEPS.get(event.state)
     return _OTHERS.get(event.type)
 
 
@@ -51,6 +69,7 @@ class ComposeEvents:
 
     feeds: Feeds
     threads: Threads
+    conversations: Conversations
     patients: Patients
     appointments: Appointments
     slots: Slots
@@ -66,23 +85,45 @@ class ComposeEvents:
         if kind is OutwardType.CONSENT_CHANGED:
             return tuple(self._consent(event, kind))
         try:
-            data = (
-                self._appointment(event) if kind is OutwardType.APPOINTMENT_CHANGED else self._message(event)
-            )
+            return (_event(event, kind, self._data(event)),)
         except NotFoundError:
             return ()
-        return (_event(event, kind, data),)
+
+    def _data(self, event: Event) -> Data:
+        if event.type is EventType.APPOINTMENT_CHANGED:
+            return self._appointment(event)
+        return self._portal(event) if event.type in _OF_PORTAL else self._message(event)
 
     def _message(self, event: Event) -> Data:
         message = self.threads.message(event.practice_id, event.thread_id, event.message_id)
         return {
             "patient": self._patient(event.practice_id, message.patient_id),
+            "channel": TEXT,
             "thread_id": message.thread_id,
             "message_id": message.message_id,
             "direction": message.direction.value,
             "mode": message.mode.value,
             "status": event.state if event.type is EventType.MESSAGE_CHANGED else _status(message),
             "delivery": _delivery(message, event),
+        }
+
+    def _portal(self, event: Event) -> Data:
+        """Tell of a conversation from the portal, which is with a group, or (without one) with a member."""
+        conversation = self.conversations.head(event.practice_id, event.thread_id)
+        message = self.conversations.message(event.practice_id, event.thread_id, event.message_id)
+        answered = event.state == WorkKind.ANSWERED.value
+        completed = event.state == WorkKind.COMPLETED.value
+        status = WorkStatus.COMPLETED if completed else _STATUS[conversation.state]
+        return {
+            "patient": self._patient(event.practice_id, conversation.patient_id),
+            "channel": PORTAL,
+            "group_id": conversation.group_id,
+            "thread_id": conversation.thread_id,
+            "message_id": message.message_id,
+            "direction": message.direction.value,
+            "mode": Mode.SECURED.value,
+            "status": None if answered else status.value,
+            "delivery": None,
         }
 
     def _appointment(self, event: Event) -> Data:

@@ -108,6 +108,13 @@ class Conversations(Protocol):
             NotFoundError: there is none.
         """
 
+    def message(self, practice_id: str, thread_id: str, message_id: str) -> PortalMessage:
+        """Give one thing that was said (AP-69).
+
+        Raises:
+            NotFoundError: there is none.
+        """
+
     def messages(self, practice_id: str, thread_id: str, page: PageRequest) -> Page[PortalMessage]:
         """Give a page of what was said, newest first (AP-59)."""
 

@@ -8,7 +8,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from textward.domain.errors import ConflictError, NotFoundError
-from textward.domain.outward import OutwardEvent, OutwardType
+from textward.domain.outward import PORTAL, OutwardEvent, OutwardType
 from textward.domain.webhook import Refusal, Tried, WebhookDelivery
 from textward.domain.webhook_signature import headers
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from textward.domain.webhook import Endpoint
+    from textward.services.group_ports import Conversations
     from textward.services.ports import Clock, Ids
     from textward.services.thread_ports import Threads
     from textward.services.webhook_ports import Deliveries, Endpoints, Feeds, WebhookKeys, WebhookSender
@@ -44,6 +45,7 @@ class TryWebhook:
     endpoints: Endpoints
     deliveries: Deliveries
     threads: Threads
+    conversations: Conversations
     keys: WebhookKeys
     sender: WebhookSender
     clock: Clock
@@ -103,10 +105,9 @@ class TryWebhook:
         """Write an event, with the words of its message where the practice wants them."""
         written, ids = document(event), event.data
         if endpoint.include_content and "message_id" in ids:
+            said = self.conversations if ids.get("channel") == PORTAL else self.threads
             try:
-                message = self.threads.message(
-                    event.practice_id, str(ids["thread_id"]), str(ids["message_id"])
-                )
+                message = said.message(event.practice_id, str(ids["thread_id"]), str(ids["message_id"]))
             except NotFoundError:
                 return written
             written["data"] = {**ids, "body": message.body.reveal()}

@@ -166,6 +166,17 @@ class DynamoConversations:
             raise NotFoundError
         return conversation_of(item)
 
+    def message(self, practice_id: str, thread_id: str, message_id: str) -> PortalMessage:
+        """Give one thing that was said (AP-69).
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        item = self._tables.get(PortalMessageItem, keys.portal_message(practice_id, thread_id, message_id))
+        if item is None:
+            raise NotFoundError
+        return portal_message_of(item)
+
     def messages(self, practice_id: str, thread_id: str, page: PageRequest) -> Page[PortalMessage]:
         """Give a page of what was said, newest first (AP-59)."""
         model, first = self._tables.of(PortalMessageItem), keys.PORTAL_MESSAGE_PREFIX

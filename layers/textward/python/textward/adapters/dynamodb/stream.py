@@ -11,6 +11,7 @@ from textward.adapters.dynamodb import keys
 from textward.domain.consent import ConsentState
 from textward.domain.events import Event, EventType
 from textward.domain.message import DeliveryState, Direction
+from textward.domain.work import WorkKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,9 +97,19 @@ def _state(kind: EventType, new: Image, old: Image | None) -> str:
         return _value(new, "delivery_state")
     if kind is EventType.MESSAGE_CHANGED and old and _differ(new, old, ("status",)):
         return _value(new, "status")
+    if kind is EventType.CONVERSATION_CHANGED and old:
+        return _step(new, old)
     if kind is EventType.CONSENT_CHANGED:
         return ConsentState.OPTED_OUT.value if _opted_out(new) else ConsentState.OPTED_IN.value
     return ""
+
+
+def _step(new: Image, old: Image) -> str:
+    """Tell an answer, and the mark that none is needed, from whatever else can happen to a conversation."""
+    if _differ(new, old, ("last_id",)):
+        return WorkKind.ANSWERED.value
+    done, was = (bool(image.get("replied", {}).get("BOOL")) for image in (new, old))
+    return WorkKind.COMPLETED.value if done and not was else ""
 
 
 def _opted_out(image: Image | None) -> bool:
