@@ -79,7 +79,8 @@ def test_ten_sends_with_one_key_at_once_ring_once(site: Site) -> None:
         answers = list(pool.map(lambda _: site.staff.try_to_send(person.thread_id, body, key=key), range(10)))
     taken = [answer.json() for answer in answers if answer.status_code == 202]
     assert taken
-    assert {answer.status_code for answer in answers} <= {202, 503}
+    # 503 from us, 502 from a gateway whose function ran out of time: the same key asks again.
+    assert {answer.status_code for answer in answers} <= {202, 502, 503}
     assert len({message["id"] for message in taken}) == 1
     delivery(site, taken[0], "delivered")
     assert site.telephone.texts(person.phone) == [body]
