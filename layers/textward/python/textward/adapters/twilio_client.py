@@ -7,6 +7,7 @@ What Twilio or the network answers is never chained to our errors: it can name n
 from __future__ import annotations
 
 import logging
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from requests.exceptions import ConnectionError as RequestsConnectionError
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
 PATIENT_WEBHOOK = "#rc=3&rp=all"
 """Twilio's connection overrides: try a webhook three times more, after any failure, within its 15 s in all. By default it
 tries once more, and not after a 5xx. The fragment is neither sent nor signed (Twilio, "Webhooks: connection overrides")."""
-FIRST_CODE = 10_000
+_FIRST_CODE = 10_000
 """Twilio's own error codes have five digits; the client gives the HTTP status where the body names none."""
-NOT_ABOUT_THE_REQUEST = frozenset({401, 403, 404, 408, 429})
+_NOT_ABOUT_THE_REQUEST = frozenset({401, 403, 404, 408, 429})
 """HTTP statuses that speak of the account, its token or the moment: staff can't mend those."""
 UNREADABLE = (TwilioException, RequestException, ValueError, KeyError, TypeError)
 """What the client raises when there is no answer or one that it can't make out."""
@@ -65,22 +66,45 @@ class TwilioClient:
 
 def is_missing(error: Exception) -> bool:
     """Tell whether what was asked for isn't there."""
-    return status_and_code(error)[0] == 404  # noqa: PLR2004 - HTTP's Not Found
+    return _status_and_code(error)[0] == 404  # noqa: PLR2004 - HTTP's Not Found
 
 
-def status_and_code(error: Exception) -> tuple[int, int]:
+class Fate(Enum):
+    """What became of a request that failed."""
+
+    REFUSED = "refused"
+    """Twilio looked at it and refused it."""
+    NOT_DONE = "not_done"
+    """Surely not done; may be done later."""
+    UNKNOWN = "unknown"
+    """No answer that says: it may or may not have been done."""
+
+
+def fate_of(error: Exception) -> tuple[Fate, int]:
+    """Tell what became of the request, and Twilio's code; zero where there is none."""
+    status, code = _status_and_code(error)
+    if not status:
+        return (Fate.NOT_DONE if _never_connected(error) else Fate.UNKNOWN), code
+    if not _is_answered(status):
+        return Fate.UNKNOWN, code
+    if status in _NOT_ABOUT_THE_REQUEST or code < _FIRST_CODE:
+        return Fate.NOT_DONE, code
+    return Fate.REFUSED, code
+
+
+def _status_and_code(error: Exception) -> tuple[int, int]:
     """Give the HTTP status and Twilio's code of an answer; zeros when there was none."""
     if isinstance(error, TwilioRestException | TwilioServiceException):
         return error.status, error.code or 0
     return 0, 0
 
 
-def is_answered(status: int) -> bool:
+def _is_answered(status: int) -> bool:
     """Tell whether Twilio looked at the request and refused it: after anything else the outcome is unknown."""
     return 400 <= status < 500  # noqa: PLR2004 - HTTP's client errors
 
 
-def never_connected(error: Exception) -> bool:
+def _never_connected(error: Exception) -> bool:
     """Tell whether the request surely did not leave."""
     if isinstance(error, ConnectTimeout | SSLError):
         return True

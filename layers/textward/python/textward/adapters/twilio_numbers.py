@@ -5,15 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textward.adapters.twilio_client import (
-    FIRST_CODE,
-    NOT_ABOUT_THE_REQUEST,
     PATIENT_WEBHOOK,
     UNREADABLE,
+    Fate,
     TwilioClient,
-    is_answered,
+    fate_of,
     is_missing,
-    never_connected,
-    status_and_code,
 )
 from textward.services.number_ports import (
     MarketError,
@@ -33,6 +30,11 @@ if TYPE_CHECKING:
 
 TIMEOUT = 7.0
 """Seconds to wait for an answer: a purchase makes up to three requests within the 29 s of its function."""
+_ERRORS: dict[Fate, type[MarketError]] = {
+    Fate.REFUSED: NumberNotSoldError,
+    Fate.NOT_DONE: NotDoneError,
+    Fate.UNKNOWN: OutcomeUnknownError,
+}
 
 
 class TwilioNumberMarket:
@@ -116,11 +118,5 @@ def _owned(number: IncomingPhoneNumberInstance) -> OwnedNumber:
 
 def _failed(error: Exception) -> MarketError:
     """Say what a failed request means for the number."""
-    status, code = status_and_code(error)
-    if not status:
-        return NotDoneError() if never_connected(error) else OutcomeUnknownError()
-    if not is_answered(status):
-        return OutcomeUnknownError()
-    if status in NOT_ABOUT_THE_REQUEST or code < FIRST_CODE:
-        return NotDoneError()
-    return NumberNotSoldError()
+    fate, _ = fate_of(error)
+    return _ERRORS[fate]()

@@ -10,15 +10,12 @@ from typing import TYPE_CHECKING
 
 from textward.adapters.provider_states import state_of
 from textward.adapters.twilio_client import (
-    FIRST_CODE,
-    NOT_ABOUT_THE_REQUEST,
     PATIENT_WEBHOOK,
     UNREADABLE,
+    Fate,
     TwilioClient,
-    is_answered,
+    fate_of,
     is_missing,
-    never_connected,
-    status_and_code,
 )
 from textward.domain.message import DeliveryState
 from textward.domain.private import Private
@@ -150,11 +147,9 @@ def _since(listed: Iterable[MessageInstance], since: datetime) -> list[ProviderT
 
 def _send_error(error: Exception) -> SmsError:
     """Say what a failed request means for the text."""
-    status, code = status_and_code(error)
-    if not status:
-        return SmsNotTakenError() if never_connected(error) else SmsOutcomeUnknownError()
-    if not is_answered(status):
+    fate, code = fate_of(error)
+    if fate is Fate.UNKNOWN:
         return SmsOutcomeUnknownError()
-    if status in NOT_ABOUT_THE_REQUEST or code in _BACK_OFF or code < FIRST_CODE:
+    if fate is Fate.NOT_DONE or code in _BACK_OFF:
         return SmsNotTakenError()
     return SmsRefusedError(str(code))

@@ -50,7 +50,7 @@ class ManageGroups:
         group = replace(
             tidy(wanted), practice_id=viewer.practice_id, group_id=self.ids.new(), retired=False, version=1
         )
-        return self._save(viewer, lambda _: group, trail, Action.GROUP_SAVED)
+        return self._save(viewer, lambda _: group, trail)
 
     def change(self, viewer: Viewer, wanted: Group, trail: AuditTrail) -> Group:
         """Change a group, retired or not as `wanted` says; `wanted.version` is the one that the member saw.
@@ -65,7 +65,7 @@ class ManageGroups:
             now = _seen(book, wanted.group_id, wanted.version)
             return replace(tidy(wanted), practice_id=viewer.practice_id, version=now.version + 1)
 
-        return self._save(viewer, changed, trail, Action.GROUP_SAVED)
+        return self._save(viewer, changed, trail)
 
     def retire(self, viewer: Viewer, group_id: str, version: int, trail: AuditTrail) -> Group:
         """Take a group out of what patients can choose; what was written stays. Also without the paid plan.
@@ -86,15 +86,13 @@ class ManageGroups:
                 return retired
         raise ConflictError
 
-    def _save(
-        self, viewer: Viewer, change: Callable[[GroupBook], Group], trail: AuditTrail, action: Action
-    ) -> Group:
+    def _save(self, viewer: Viewer, change: Callable[[GroupBook], Group], trail: AuditTrail) -> Group:
         viewer.require_groups()
         for _ in range(TRIES):
             book = self.groups.book(viewer.practice_id)
             group = change(book)
             check_group(book, group)
-            if self._stored(book, group, _entry(trail, viewer, action, group.group_id)):
+            if self._stored(book, group, _entry(trail, viewer, Action.GROUP_SAVED, group.group_id)):
                 return group
         raise ConflictError
 

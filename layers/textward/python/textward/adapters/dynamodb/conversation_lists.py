@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from textward.adapters.dynamodb import keys
 from textward.adapters.dynamodb.mapping.conversations import (
@@ -11,7 +11,7 @@ from textward.adapters.dynamodb.mapping.conversations import (
     in_box,
     index_of,
 )
-from textward.adapters.dynamodb.models import BoxItem, ConversationItem, ConversationPointerItem, ListedItem
+from textward.adapters.dynamodb.models import BoxItem, ConversationItem, ConversationPointerItem
 from textward.domain.conversation import Conversation, PatientBox, conversation_places
 from textward.domain.paging import Page
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from textward.adapters.dynamodb.tables import Tables
     from textward.domain.conversation import ConversationPlace
     from textward.domain.paging import PageRequest
-
-L = TypeVar("L", bound=ListedItem)
 
 
 class ConversationLists:
@@ -36,11 +34,10 @@ class ConversationLists:
         """Give a page of one list of a basket, newest activity first."""
         partition, index = keys.basket_listed(practice_id, place), index_of(place)
         if holds_heads(place):
-            heads = self._query(ConversationItem, index, partition, page)
-            return Page(tuple(map(conversation_of, heads[: page.limit])), _next(heads, page))
-        pointers = self._query(ConversationPointerItem, index, partition, page)
-        found = self._pointed_at(pointers[: page.limit], lambda one: place in conversation_places(one))
-        return Page(found, _next(pointers, page))
+            heads, more = self._tables.listed(ConversationItem, index, partition, page)
+            return Page(tuple(map(conversation_of, heads)), more)
+        pointers, more = self._tables.listed(ConversationPointerItem, index, partition, page)
+        return Page(self._pointed_at(pointers, lambda one: place in conversation_places(one)), more)
 
     def of_patient(
         self, practice_id: str, patient_id: str, box: PatientBox, page: PageRequest
@@ -49,9 +46,9 @@ class ConversationLists:
         if box is PatientBox.SENT:
             return self.begun(practice_id, patient_id, page, None)
         index = "all" if box is PatientBox.INBOX else "lists"
-        places = self._query(BoxItem, index, keys.box_listed(practice_id, patient_id, box), page)
-        found = self._pointed_at(places[: page.limit], lambda one: in_box(one, box))
-        return Page(found, _next(places, page))
+        listed = keys.box_listed(practice_id, patient_id, box)
+        places, more = self._tables.listed(BoxItem, index, listed, page)
+        return Page(self._pointed_at(places, lambda one: in_box(one, box)), more)
 
     def begun(
         self, practice_id: str, patient_id: str, page: PageRequest, counterparts: frozenset[str] | None
@@ -73,19 +70,6 @@ class ConversationLists:
         more = len(places) > page.limit
         return Page(self._pointed_at(wanted, lambda _: True), shown[-1].thread_id if more else None)
 
-    def _query(self, model: type[L], index: str, partition: str, page: PageRequest) -> list[L]:
-        """Read the page and one more, which tells whether there is a next page."""
-        bound = self._tables.of(model)
-        return list(
-            bound.query(
-                partition,
-                bound.lists_sk < page.after if page.after else None,
-                index_name=index,
-                scan_index_forward=False,
-                limit=page.limit + 1,
-            )
-        )
-
     def _pointed_at(
         self,
         pointers: Sequence[ConversationPointerItem | BoxItem],
@@ -96,7 +80,3 @@ class ConversationLists:
         found = self._tables.many(ConversationItem, wanted) if wanted else {}
         conversations = (conversation_of(found[key]) for key in wanted if key in found)
         return tuple(conversation for conversation in conversations if belongs(conversation))
-
-
-def _next(items: Sequence[ListedItem], page: PageRequest) -> str | None:
-    return items[page.limit - 1].lists_sk if len(items) > page.limit else None

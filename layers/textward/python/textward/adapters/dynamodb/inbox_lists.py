@@ -6,17 +6,13 @@ from typing import TYPE_CHECKING
 
 from textward.adapters.dynamodb import keys
 from textward.adapters.dynamodb.mapping.messages import COVERS_EVERY_STATUS, POINTED_AT, message_of
-from textward.adapters.dynamodb.models import ListedItem, MessageItem, PointerItem
+from textward.adapters.dynamodb.models import MessageItem, PointerItem
 from textward.domain.inbox import Place, places
 from textward.domain.paging import Page, PageRequest
 
 if TYPE_CHECKING:
-    from typing import TypeVar
-
     from textward.adapters.dynamodb.tables import Tables
     from textward.domain.message import Message
-
-    L = TypeVar("L", bound=ListedItem)
 
 
 class InboxLists:
@@ -33,23 +29,10 @@ class InboxLists:
         partition = keys.listed(practice_id, place, facility_id)
         index = index_of(place, facility_id)
         if place.list_name in POINTED_AT:
-            pointers = self._query(PointerItem, index, partition, page)
-            return Page(self._pointed_at(pointers[: page.limit], place), _next(pointers, page))
-        items = self._query(MessageItem, index, partition, page)
-        return Page(tuple(message_of(item) for item in items[: page.limit]), _next(items, page))
-
-    def _query(self, model: type[L], index: str, partition: str, page: PageRequest) -> list[L]:
-        """Read the page and one more, which tells whether there is a next page."""
-        bound = self._tables.of(model)
-        return list(
-            bound.query(
-                partition,
-                bound.lists_sk < page.after if page.after else None,
-                index_name=index,
-                scan_index_forward=False,
-                limit=page.limit + 1,
-            )
-        )
+            pointers, more = self._tables.listed(PointerItem, index, partition, page)
+            return Page(self._pointed_at(pointers, place), more)
+        items, more = self._tables.listed(MessageItem, index, partition, page)
+        return Page(tuple(map(message_of, items)), more)
 
     def _pointed_at(self, pointers: list[PointerItem], place: Place) -> tuple[Message, ...]:
         """Read the messages themselves: they are newer than the index, so one that has left the list is left out."""
@@ -63,7 +46,3 @@ def index_of(place: Place, facility_id: str | None) -> str:
     """Name the index that holds a list."""
     index = "all" if place.list_name in COVERS_EVERY_STATUS else "lists"
     return f"{index}_facility" if facility_id else index
-
-
-def _next(items: list[L], page: PageRequest) -> str | None:
-    return items[page.limit - 1].lists_sk if len(items) > page.limit else None

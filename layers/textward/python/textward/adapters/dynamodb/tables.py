@@ -9,7 +9,7 @@ from types import new_class
 from typing import TYPE_CHECKING, TypeVar
 
 from textward.adapters.dynamodb.keys import Key
-from textward.adapters.dynamodb.models import AuditItem, Item, TableItem
+from textward.adapters.dynamodb.models import AuditItem, Item, ListedItem, TableItem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from pynamodb.connection.base import Connection
     from pynamodb.connection.table import TableConnection
 
+    from textward.domain.paging import PageRequest
 
 M = TypeVar("M", bound=Item)
+L = TypeVar("L", bound=ListedItem)
 
 # PynamoDB logs whole items at DEBUG, names and bodies included: that level is never for it.
 logging.getLogger("pynamodb").setLevel(logging.INFO)
@@ -70,6 +72,23 @@ class Tables:
         """Read up to 100 items in one BatchGetItem; those that exist, by key."""
         found = self.of(model).batch_get(wanted, consistent_read=consistent)
         return {Key(item.pk, item.sk): item for item in found}
+
+    def listed(
+        self, model: type[L], index: str, partition: str, page: PageRequest
+    ) -> tuple[list[L], str | None]:
+        """Read a page of a list from an index, newest first, in one Query; with the place after which the next page begins."""
+        bound = self.of(model)
+        # One more than the page: it tells whether there is a next.
+        found = list(
+            bound.query(
+                partition,
+                bound.lists_sk < page.after if page.after else None,
+                index_name=index,
+                scan_index_forward=False,
+                limit=page.limit + 1,
+            )
+        )
+        return found[: page.limit], found[page.limit - 1].lists_sk if len(found) > page.limit else None
 
 
 def open_tables(
