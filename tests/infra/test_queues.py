@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from tests.infra.templates import resources
+from textward.domain.events import Event, EventType
+from textward.domain.message import DeliveryState, WorkStatus
+from textward.domain.work import WorkKind
+from textward.services.compose_events import outward_type
 
 QUEUES = resources("events", "AWS::SQS::Queue")
 DEAD = {key for key in QUEUES if key.endswith("DeadLetters")}
@@ -75,6 +80,25 @@ def test_queue_hears_the_events_it_is_for(queue: str) -> None:
     assert heard[0]["RawMessageDelivery"] is True
     assert heard[0]["FilterPolicyScope"] == "MessageAttributes"
     assert heard[0]["FilterPolicy"]["type"]
+
+
+def test_record_systems_queue_hears_all_that_they_are_told_of_and_nothing_else() -> None:
+    (heard,) = (
+        one["Properties"]["FilterPolicy"]["type"]
+        for one in SUBSCRIPTIONS.values()
+        if one["Properties"]["Endpoint"] == {"Fn::GetAtt": ["DeliverWebhooksQueue", "Arn"]}
+    )
+    now = datetime(2026, 11, 22, tzinfo=UTC)
+    states = ["", *(state.value for kind in (DeliveryState, WorkStatus, WorkKind) for state in kind)]
+
+    told = {
+        kind.value
+        for kind in EventType
+        for state in states
+        if outward_type(Event("EV", kind, "PR", "TH", "MS", now, state))
+    }
+
+    assert sorted(heard) == sorted(told)
 
 
 @pytest.mark.parametrize("queue", LIVING)

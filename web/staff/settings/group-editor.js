@@ -30,7 +30,7 @@ class Editor {
     this.makeFields(group);
     const title = !group ? "New group" : group.retired ? `Reinstate ${group.name}` : "Edit group";
     const { name, description, facility_id: facility, category_id: category } = this.fields;
-    this.note = h("div", { class: "field" }, group?.retired && h("p", { class: "note note-accent" }, icon("info"), h("span", { class: "note-body" }, "Patients can write to it again as soon as you save.")));
+    this.note = h("div", { class: "field" }, group?.retired && this.reinstating());
     this.dialog = h("dialog", { class: "dialog dialog-edit dialog-group", "aria-labelledby": "group-title", "data-testid": "group-dialog" },
       h("form", { novalidate: true, onsubmit: (event) => this.save(event) },
         h("h2", { id: "group-title" }, title), this.note, name.row, description.row,
@@ -63,6 +63,15 @@ class Editor {
     this.fields.description.row.firstElementChild.append(this.count);
     this.fields.admins = this.members;
     this.fields.users = this.members;
+  }
+
+  /** What bringing a group back means; where what it was limited to is gone, it would open to more patients than before. */
+  reinstating() {
+    const { facility_id: facility, category_id: category } = this.group;
+    const known = (list, id) => id === null || list.some((each) => each.id === id);
+    const gone = [!known(this.book.facilities, facility) && "facility was closed", !known(this.book.categories, category) && "patient category was deleted"].filter(Boolean);
+    return h("p", { class: `note note-${gone.length ? "warn" : "accent"}`, "data-testid": "group-reinstating" }, icon("info"),
+      h("span", { class: "note-body" }, gone.length ? `Its ${gone.join(" and its ")}: choose below whose patients may write to it. ` : "", "Patients can write to it again as soon as you save."));
   }
 
   get careTeam() {
