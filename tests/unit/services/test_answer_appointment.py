@@ -13,6 +13,8 @@ from textward.domain.assistant_terms import StaffReason, Stage
 from textward.domain.audit import Action
 from textward.domain.errors import ConflictError, TransientError
 from textward.domain.message import WorkStatus
+from textward.domain.private import Private
+from textward.services.receive_text import InboundText
 
 
 @pytest.fixture
@@ -237,3 +239,20 @@ def test_what_staff_have_in_hand_is_not_settled_over_them(desk: FrontDesk) -> No
     desk.clinic.world.threads.change(message, deleted)
     desk.answer(message)
     assert desk.now(message).status is WorkStatus.DELETED
+
+
+def test_a_text_found_late_that_was_said_before_the_question_is_no_answer_to_it(desk: FrontDesk) -> None:
+    """The provider's list had it: a 1 to something else must not confirm what was asked since."""
+    asked_at = WEDNESDAY_AT_TEN - timedelta(days=1)
+    desk.at(asked_at)
+    desk.clinic.world.advance(timedelta(minutes=5))
+    text = InboundText(
+        "SMfound", "+13125550100", Private("+12125550101"), Private("1"), asked_at - timedelta(minutes=1)
+    )
+
+    message = desk.clinic.receive(text)
+    assert message
+    desk.clinic.route(message.practice_id, message.thread_id, message.message_id)
+
+    assert desk.appointment().status is AppointmentStatus.BOOKED
+    assert desk.now(message).status is WorkStatus.PENDING

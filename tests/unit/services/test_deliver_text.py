@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -211,6 +211,34 @@ def test_refusal_for_stop_records_the_opt_out(clinic: Clinic) -> None:
     assert _state(clinic, message) == (DeliveryState.FAILED, "21610")
     record = clinic.world.patients.phone(clinic.practice_id, Private("+12125550101"))
     assert record.consent.opted_out
+
+
+def test_start_said_while_the_provider_refuses_for_stop_is_the_last_word(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The refusal is of the moment when the text set out; its answer, and START's way to us, take their time."""
+    clinic.world.sms.refuse_next("21610")
+    send = clinic.world.sms.send
+
+    def slow(*args: Any) -> object:  # noqa: ANN401 - as the port's
+        clinic.world.advance(timedelta(seconds=2))
+        start = clinic.message_in("START")
+        clinic.world.advance(timedelta(seconds=3))
+        try:
+            return send(*args)
+        finally:
+            clinic.world.advance(timedelta(seconds=1))
+            started.append(start)
+
+    started: list[Message] = []
+    monkeypatch.setattr(clinic.world.sms, "send", slow)
+    clinic.compose("See you at 3.")
+    clinic.hand_over()
+    (start,) = started
+
+    clinic.route(start.practice_id, start.thread_id, start.message_id)
+
+    assert not clinic.world.patients.phone(clinic.practice_id, Private("+12125550101")).consent.opted_out
 
 
 def test_not_taken_goes_back_to_queued_and_leaves_the_next_time(clinic: Clinic) -> None:

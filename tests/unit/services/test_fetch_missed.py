@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from textward.domain.events import EventType
 from textward.domain.number_order import NumberOrder, OrderKind, OrderState
 from textward.domain.paging import PageRequest
+from textward.domain.private import Private
 from textward.services.reconcile import TIME
 from textward.services.text_ports import SmsNotTakenError
 
@@ -164,3 +166,21 @@ def test_something_unforeseen_with_one_practice_is_told_after_the_others_are_don
         clinic.reconcile()
 
     assert _inbox(clinic) == ["To the fine one"]
+
+
+@pytest.mark.parametrize(("missed", "heard"), [("STOP", "START"), ("START", "STOP")])
+def test_a_word_about_consent_that_is_found_late_does_not_undo_the_one_said_after_it(
+    clinic: Clinic, missed: str, heard: str
+) -> None:
+    clinic.world.sms.receive(NUMBER, MARIA, missed)
+    clinic.world.advance(MINUTE)
+    clinic.message_in(heard)
+    clinic.world.advance(5 * MINUTE)
+
+    assert clinic.reconcile().recovered == 1
+    for event in clinic.world.stream():
+        if event.type is EventType.MESSAGE_RECEIVED:
+            clinic.route(event.practice_id, event.thread_id, event.message_id)
+
+    consent = clinic.world.patients.phone(clinic.practice_id, Private(MARIA)).consent
+    assert consent.opted_out == (heard == "STOP")

@@ -59,6 +59,7 @@ MESSAGES = st.builds(
     starred_by=SOME_IDS,
     delivery=st.none() | DELIVERIES,
     flag=st.none() | st.sampled_from(StaffReason),
+    written_at=st.none() | MOMENTS,
     link_id=st.none() | IDS,
     provider_id=st.none() | IDS,
 )

@@ -134,11 +134,18 @@ class Message:
     """The provider's id of an inbound text."""
     flag: StaffReason | None = None
     """Why the booking assistant has left it to staff, of an inbound message."""
+    written_at: datetime | None = None
+    """When the provider took it in, of an inbound text that was found only later: `at` is when it came to us."""
 
     @property
     def preview(self) -> str:
         """Give the first characters of the body on one line, for lists."""
         return " ".join(self.body.reveal().split())[:PREVIEW_LENGTH]
+
+    @property
+    def said_at(self) -> datetime:
+        """Give when it was said, as near as is known: by this the words of one phone are put in their order."""
+        return self.written_at or self.at
 
     def with_status(self, status: WorkStatus) -> Message:
         """Give the message with another work status and the next version."""

@@ -88,7 +88,7 @@ class AnswerAppointment:
         )
         plan = Plan(agenda.dialogue, context, self.slots)
         reading = read_reply(message.body.reveal(), question_of(agenda.dialogue.stage))
-        plan.take(ReplyRead(message.message_id, message.at, reading))
+        plan.take(ReplyRead(message.message_id, message.said_at, reading))
         return plan
 
     def _stored(self, message: Message, patient_id: str, plan: Plan, answer: Answer) -> Step:

@@ -134,7 +134,8 @@ class DeliverText:
 
     def _refused(self, text: OutboundText, code: str) -> None:
         if code == OPTED_OUT:
-            consent = Consent(opted_out=True, changed_at=self.clock.now())
+            # As of setting out: a START that came while the provider answered is the newer word.
+            consent = Consent(opted_out=True, changed_at=text.claimed_at or self.clock.now())
             self.patients.save_consent(text.practice_id, text.to, consent)
         self._fail(text, code)
 

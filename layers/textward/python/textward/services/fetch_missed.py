@@ -88,7 +88,8 @@ class FetchMissed:
     def _stored(self, practice: Practice, text: ProviderText) -> bool:
         """Store a text; one without words is a picture, or was stored and emptied before. Gives whether it is new."""
         body = text.body or Private("")
-        found = InboundText(text.provider_id, practice.number or "", Private(text.from_number), body)
+        sender = Private(text.from_number)
+        found = InboundText(text.provider_id, practice.number or "", sender, body, text.at)
         return self.receive(found) is not None
 
     def _emptied(self, text: ProviderText) -> bool:

@@ -10,6 +10,8 @@ from textward.domain.message import Direction, Message, Mode, WorkStatus
 from textward.domain.patient import PATIENT_THREAD
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from textward.domain.practice import Practice
     from textward.domain.private import Private
     from textward.services.ports import Clock, Ids, Patients, PhoneBook, PhoneOwner, Practices
@@ -25,6 +27,8 @@ class InboundText:
     to_number: str
     from_number: Private
     body: Private
+    at: datetime | None = None
+    """When the provider took it in, of one that is found only later; None for one that it brings us now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class ReceiveText:
             party_phone=text.from_number,
             status=WorkStatus.PENDING,
             provider_id=text.provider_id,
+            written_at=text.at,
         )
 
     def _thread_id(self, practice: Practice, phone: Private, owner: PhoneOwner | None) -> str:

@@ -47,5 +47,5 @@ class RouteMessage:
         word = consent_word(message.body.reveal())
         if word is None or message.party_phone is None:
             return
-        consent = Consent(opted_out=word is ConsentWord.STOP, changed_at=message.at)
+        consent = Consent(opted_out=word is ConsentWord.STOP, changed_at=message.said_at)
         self.patients.save_consent(message.practice_id, message.party_phone, consent)

@@ -108,6 +108,7 @@ def message_fields(message: Message) -> dict[str, Any]:
         "link_id": message.link_id,
         "provider_id": message.provider_id,
         "flag": message.flag.value if message.flag else None,
+        "written_at": message.written_at,
         **(delivery_fields(message.delivery, message.message_id) if message.delivery else {}),
     }
 
@@ -136,6 +137,7 @@ def message_of(item: MessageItem) -> Message:
         link_id=item.link_id,
         provider_id=item.provider_id,
         flag=StaffReason(item.flag) if item.flag else None,
+        written_at=item.written_at,
     )
 
 

@@ -69,6 +69,7 @@ class MessageItem(OutboundItem, ListedItem):
     starred_by = TextSet()
     provider_id = OptionalText()
     flag = OptionalText()
+    written_at = OptionalMoment()
 
 
 class TextItem(OutboundItem):
