@@ -162,6 +162,35 @@ def test_a_large_practice_is_gone_through_in_pages_and_from_where_the_last_run_e
     ]
 
 
+def test_a_large_practice_keeps_no_other_waiting(desk: FrontDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each has a page in its turn: the small one is done in the first run, though it changed its rules later."""
+    monkeypatch.setattr(replan_reminders, "LARGEST_PAGE", 1)
+    world = desk.clinic.world
+    for number in range(4):
+        desk.book(f"A{number}", FRIDAY + number * HOUR)
+    desk.choose(lead_times=(2 * HOUR,))
+    small = replace(desk.appointment("A0"), practice_id="small", appointment_id="S", version=1)
+    world.practices.save(
+        replace(world.practices.get(desk.clinic.practice_id), practice_id="small", number=None)
+    )
+    world.appointments.save(small, FRIDAY - DAY)
+    world.reminders.save(
+        "small", replace(DEFAULT_RULES, lead_times=(HOUR,), version=1), world.clock.now() + REPLAN_AFTER
+    )
+    page = world.appointments.page
+
+    def slow(practice_id: str, wanted: Span, request: PageRequest) -> Page[Booking]:
+        world.advance(replan_reminders.TIME / 2)
+        return page(practice_id, wanted, request)
+
+    monkeypatch.setattr(world.appointments, "page", slow)
+    world.advance(REPLAN_AFTER)
+    assert desk.replan() == 2
+    assert world.appointments.get("small", desk.maria.patient_id, "S").remind_at == FRIDAY - HOUR
+    waiting = world.reminders.to_replan(world.clock.now(), 9)
+    assert [one.practice_id for one in waiting] == [desk.clinic.practice_id]
+
+
 def test_rules_that_change_again_meanwhile_hold_for_all(
     desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,14 +17,13 @@ from textward.domain.reminder_times import STALE_AFTER, next_reminder_at
 from textward.services.assistant_ports import Span
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from textward.domain.paging import Page
     from textward.services.assistant_ports import Appointments, Booking, ReminderSettings, Replanning
     from textward.services.ports import Clock, Practices
 
 PRACTICES = 100
 """Practices that one run begins with."""
-TIME = timedelta(seconds=20)
+TIME = timedelta(seconds=45)
 """In which pages are begun; the next run goes on after the last one that was done."""
 WORKERS = 8
 """Appointments worked on at once; each waits for the database most of the time."""
@@ -31,7 +31,7 @@ WORKERS = 8
 
 @dataclass(frozen=True, slots=True)
 class ReplanReminders:
-    """The use case: a page after the other through a practice's coming appointments, and it may stop after any."""
+    """The use case: a page after the other through practices' coming appointments, and it may stop after any."""
 
     reminders: ReminderSettings
     appointments: Appointments
@@ -41,26 +41,27 @@ class ReplanReminders:
     def __call__(self) -> int:
         """Go on with each practice that has changed its rules; gives how many appointments were looked at.
 
-        A practice whose rules change again meanwhile begins anew; none keeps another waiting for longer than this run.
+        Each has a page in its turn, so that a large one keeps no other waiting. One whose rules change again begins anew.
         """
         until, looked_at = self.clock.now() + TIME, 0
-        for practice in self.reminders.to_replan(self.clock.now(), PRACTICES):
-            with suppress(ConflictError, NotFoundError, TransientError):
-                looked_at += self._go_on(practice, until)
+        waiting = deque(self.reminders.to_replan(self.clock.now(), PRACTICES))
+        with ThreadPoolExecutor(WORKERS) as workers:
+            while waiting and self.clock.now() < until:
+                practice = waiting.popleft()
+                with suppress(ConflictError, NotFoundError, TransientError):
+                    page = self._page(practice)
+                    list(workers.map(partial(self._plan, practice, self._zone(practice)), page.items))
+                    looked_at += len(page.items)
+                    practice = self.reminders.note(practice, page.next_after)
+                    waiting += [practice] if practice.after else []
         return looked_at
 
-    def _go_on(self, practice: Replanning, until: datetime) -> int:
-        zone, looked_at = ZoneInfo(self.practices.get(practice.practice_id).time_zone), 0
-        while self.clock.now() < until:
-            request = PageRequest(LARGEST_PAGE, practice.after)
-            page = self.appointments.page(practice.practice_id, Span(self.clock.now()), request)
-            with ThreadPoolExecutor(WORKERS) as workers:
-                list(workers.map(partial(self._plan, practice, zone), page.items))
-            looked_at += len(page.items)
-            practice = self.reminders.note(practice, page.next_after)
-            if practice.after is None:
-                break
-        return looked_at
+    def _page(self, practice: Replanning) -> Page[Booking]:
+        request = PageRequest(LARGEST_PAGE, practice.after)
+        return self.appointments.page(practice.practice_id, Span(self.clock.now()), request)
+
+    def _zone(self, practice: Replanning) -> ZoneInfo:
+        return ZoneInfo(self.practices.get(practice.practice_id).time_zone)
 
     def _plan(self, practice: Replanning, zone: ZoneInfo, booking: Booking) -> None:
         """Plan one; who changes it meanwhile plans it by the same rules.
