@@ -33,7 +33,7 @@ def hear(event: dict[str, Any], connection_id: str) -> int:
     """Hear which thread a page has open and whether its member is typing; anything else is passed over."""
     try:
         said = json.loads(event.get("body") or "")
-    except ValueError:
+    except (ValueError, RecursionError):
         return 200
     if isinstance(said, dict) and said.get("type") == "presence":
         thread_id = said.get("thread_id")

@@ -105,7 +105,10 @@ _NO_FLAGS: Bad = (None, 1, "PLANTED")
 _NO_CHOICES: Bad = (None, [], "PLANTED")
 _NO_LISTS: Bad = (None, "PLANTED", ["a", 7], ["a"] * 51)
 _NO_DAYS: Bad = (None, 19800517, "PLANTED", "1899-12-31", "2026-03-03", "2026-02-30")
-_NO_MOMENTS: Bad = (None, 7, "PLANTED", "2026-03-02T09:30:00", "2026-03-02", "0001-01-01T00:00:00+14:00")
+_NO_MOMENTS: Bad = (
+    *(None, 7, "PLANTED", "2026-03-02T09:30:00", "2026-03-02", "0001-01-01T00:00:00+14:00"),
+    *("1899-12-31T09:30:00Z", "2200-01-01T09:30:00Z", "9999-12-31T23:59:59Z"),
+)
 _READERS: list[tuple[Bad, Callable[[Fields], object]]] = [
     (_NO_IDS, lambda line: line.id("x")),
     (_NO_TEXTS, lambda line: line.text("x")),

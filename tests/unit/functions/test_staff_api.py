@@ -198,7 +198,7 @@ def test_use_cases_own_limits_are_pointed_at_too(stack: Stack) -> None:
         assert answer.json["errors"][0]["pointer"] == "/body"
 
 
-@pytest.mark.parametrize("body", ["{", "not json", '{"body": '])
+@pytest.mark.parametrize("body", ["{", "not json", '{"body": ', "[" * 100_000, "9" * 5000], ids=len)
 def test_body_that_is_no_json_can_not_be_read(stack: Stack, body: str) -> None:
     answer = _post(stack, _messages(stack), body)
 

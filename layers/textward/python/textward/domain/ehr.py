@@ -24,7 +24,8 @@ LONGEST_ID = 64
 LONGEST_NAME = 200
 MOST_LISTED = 50
 """Members of a care team, or categories of a patient."""
-FIRST_YEAR = 1900
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Of what records tell: some systems write the year 9999 for a day that is not known."""
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ID_BITS = 128
 _ID_LENGTH = 26
@@ -230,11 +231,14 @@ class Fields:
         value = self.values.get(name)
         try:
             found = datetime.fromisoformat(value) if isinstance(value, str) else None
-            if found is not None and found.tzinfo is not None and found.year >= FIRST_YEAR:
+            if found and found.tzinfo is not None and FIRST_YEAR <= found.year <= LAST_YEAR:
                 return found.astimezone(UTC).replace(microsecond=0)
         except (ValueError, OverflowError):
             pass
-        raise _wrong(name, "a time with an offset, such as 2026-03-02T09:30:00-06:00")
+        raise _wrong(
+            name,
+            f"a time with an offset, such as 2026-03-02T09:30:00-06:00, from {FIRST_YEAR} to {LAST_YEAR}",
+        )
 
 
 def is_id(value: object) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -44,13 +45,27 @@ def problem_response(problem: problems.Problem) -> Response[Any]:
     return Response(problem.status, problems.CONTENT_TYPE, problem.text(), headers=dict(NO_STORE))
 
 
+def read_json(text: str) -> Any:  # noqa: ANN401 - any JSON
+    """Read JSON.
+
+    Raises:
+        json.JSONDecodeError: it is none, or it is nested more deeply, or has a number of more digits, than can be read.
+    """
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        raise
+    except (RecursionError, ValueError) as error:
+        raise json.JSONDecodeError("can't be read", "", 0) from error
+
+
 def new_app(*, validate: bool) -> APIGatewayHttpResolver:
     """Make a resolver that answers every error from the problem table.
 
     Args:
         validate: check requests against the types of the routes (pydantic), and generate OpenAPI from them.
     """
-    app = APIGatewayHttpResolver(enable_validation=validate)
+    app = APIGatewayHttpResolver(enable_validation=validate, json_body_deserializer=read_json)
 
     def known(error: Exception) -> Response[Any]:
         return problem_response(problems.problem_for(error, request_id(app)))

@@ -69,7 +69,7 @@ def json_body(app: APIGatewayHttpResolver, *names: str) -> tuple[str, ...]:
     """
     require_own_page(app)
     try:
-        body = json.loads(app.current_event.decoded_body or "{}")
+        body = http.read_json(app.current_event.decoded_body or "{}")
     except ValueError as error:
         raise InvalidInputError("Send a JSON object.") from error
     if not isinstance(body, dict):
