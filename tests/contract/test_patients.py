@@ -38,6 +38,7 @@ def test_a_patient_reads_back_whole(backend: Backend, material: Material) -> Non
         language="es",
         category_ids=frozenset({an_id(), an_id()}),
         care_team=frozenset({an_id()}),
+        proofs_since=material.now,
     )
     bare = material.patient("Nora Nguyen", facility_id=None, phone=None)
     backend.patients.save(patient)

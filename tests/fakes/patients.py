@@ -44,7 +44,7 @@ class FakePatients:
     def search(self, practice_id: str, query: str, limit: int) -> tuple[Patient, ...]:
         words, digits = fold(query).split(), phone_digits(query)
         found = [
-            replace(patient, care_team=frozenset())
+            replace(patient, care_team=frozenset(), proofs_since=None)
             for patient in self._of(practice_id)
             if (words and _holds(patient, words)) or (digits and _has_phone_ending(patient, digits))
         ]

@@ -106,6 +106,7 @@ def test_a_sign_in_by_another_address_is_told(sign_ins: CognitoSignIns, stored: 
 def test_a_sign_in_gets_another_address(sign_ins: CognitoSignIns) -> None:
     wanted = [{"Name": "email", "Value": EMAIL.reveal()}, {"Name": "email_verified", "Value": "true"}]
     with Stubber(sign_ins._client) as stub:
+        stub.add_response("admin_user_global_sign_out", {}, WHO)
         stub.add_response("admin_update_user_attributes", {}, {**WHO, "UserAttributes": wanted})
         sign_ins.readdress("subject", EMAIL)
         stub.assert_no_pending_responses()
@@ -114,7 +115,7 @@ def test_a_sign_in_gets_another_address(sign_ins: CognitoSignIns) -> None:
 def test_a_sign_in_that_is_gone_has_no_address(sign_ins: CognitoSignIns) -> None:
     with Stubber(sign_ins._client) as stub:
         stub.add_client_error("admin_get_user", "UserNotFoundException", http_status_code=400)
-        stub.add_client_error("admin_update_user_attributes", "UserNotFoundException", http_status_code=400)
+        stub.add_client_error("admin_user_global_sign_out", "UserNotFoundException", http_status_code=400)
         assert sign_ins.has_moved("subject", EMAIL) is False
         sign_ins.readdress("subject", EMAIL)
 
@@ -129,6 +130,7 @@ def test_a_sign_in_that_is_gone_has_no_address(sign_ins: CognitoSignIns) -> None
 )
 def test_another_address_that_fails(sign_ins: CognitoSignIns, code: str, wanted: type[Exception]) -> None:
     with Stubber(sign_ins._client) as stub:
+        stub.add_response("admin_user_global_sign_out", {}, WHO)
         stub.add_client_error("admin_update_user_attributes", code, EMAIL.reveal(), http_status_code=400)
         with pytest.raises(wanted) as raised:
             sign_ins.readdress("subject", EMAIL)

@@ -75,7 +75,7 @@ class Clinic:
         self.verify_code = VerifyCode(w.links, w.patients, w.link_keys, w.clock, w.ids)
         self.resend_code = ResendCode(w.links, w.texts, w.patients, self.recipients, w.clock, w.ids)
         self.verify_identity = VerifyIdentity(w.links, w.patients, w.link_keys, w.clock, w.ids)
-        self.sessions = PatientSessions(w.links, w.link_keys, w.clock)
+        self.sessions = PatientSessions(w.links, w.patients, w.link_keys, w.clock)
         self.read_conversation = ReadConversation(w.practices, w.threads)
         self.reply = ReplySecurely(self.sessions, w.patients, w.threads, w.clock, w.ids)
         self.manage_link = ManageLink(

@@ -551,3 +551,21 @@ def test_nobody_is_told_of_links_that_are_none(portal: PortalClinic) -> None:
     portal.world.stream()
     portal.sign_in()
     assert {event.type.value for event in portal.world.stream()} <= {"code.queued"}
+
+
+@pytest.mark.parametrize("changes", [{"phone": Private("+12125550199")}, {"date_of_birth": CHILDS_BIRTHDAY}])
+def test_a_session_ends_with_the_phone_or_the_date_of_birth_that_it_began_with(
+    portal: PortalClinic, changes: dict[str, object]
+) -> None:
+    portal.ask_code()
+    secret = portal.confirm(portal.enter())
+    maria = portal.portal_sessions.patient(secret)
+    portal.world.advance(MOMENT)
+    renamed = replace(maria, name=Private("Maria")).after(maria, portal.world.clock.now())
+    portal.world.patients.save(renamed)
+    assert portal.portal_sessions.patient(secret) == renamed
+    changed = replace(renamed, **changes).after(renamed, portal.world.clock.now())  # type: ignore[arg-type]
+    portal.world.patients.save(changed)
+    portal.world.advance(MOMENT)
+    with pytest.raises(SessionEndedError):
+        portal.portal_sessions.patient(secret)

@@ -125,6 +125,23 @@ def test_a_patients_phone_changes(full: RecordDesk) -> None:
     assert full.patient().phone is None
 
 
+def test_what_was_proven_before_a_change_of_phone_or_date_of_birth_counts_no_more(full: RecordDesk) -> None:
+    clock = full.clinic.world.clock
+    assert full.patient().proofs_since is None
+    line: dict[str, Any] = PATIENT | {"name": "Ines Ortega-Ruiz"}
+    assert full.one(RecordKind.PATIENTS, line) is UPDATED
+    assert full.patient().proofs_since is None
+    for change in ({"phone": "212-555-0178"}, {"date_of_birth": "1990-02-04"}, {"phone": None}):
+        full.clinic.world.advance(timedelta(minutes=1))
+        line |= change
+        assert full.outcomes(RecordKind.PATIENTS, line, line) == [UPDATED, UNCHANGED]
+        assert full.patient().proofs_since == clock.now()
+        assert not full.patient().accepts_proof_of(clock.now())
+        assert full.patient().accepts_proof_of(clock.now() + timedelta(seconds=1))
+    assert full.one(RecordKind.CARE_TEAMS, CARE_TEAM | {"members": []}) is UPDATED
+    assert full.patient().proofs_since == clock.now()
+
+
 def test_a_changed_care_team_tells_the_conversations(full: RecordDesk) -> None:
     full.clinic.world.stream()
     assert full.one(RecordKind.CARE_TEAMS, CARE_TEAM | {"members": []}) is UPDATED

@@ -84,6 +84,8 @@ class CognitoSignIns:
     def readdress(self, subject: str, email: Private) -> None:
         """Let a member sign in by another address, and not by the earlier one any more; nothing when the sign-in is gone.
 
+        Whoever is signed in has to sign in anew: the earlier address may be somebody else's.
+
         Raises:
             InvalidInputError: the address signs somebody else in, or is none.
             TransientError: it may work later.
@@ -91,6 +93,8 @@ class CognitoSignIns:
         # An alias must be verified to sign in by, and only one user may hold it (Cognito API reference, AdminUpdateUserAttributes).
         wanted = {"email": email.reveal(), "email_verified": "true"}
         try:
+            # First, so that the next call makes up for it where only one of the two was done.
+            self._client.admin_user_global_sign_out(UserPoolId=self._pool, Username=subject)
             self._client.admin_update_user_attributes(
                 UserPoolId=self._pool,
                 Username=subject,

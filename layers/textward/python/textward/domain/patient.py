@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from textward.domain.private import Private
 
@@ -39,11 +39,29 @@ class Patient:
     """The in-house care team: member ids."""
     record_id: str | None = None
     """The record system's own id of the patient; none of whom it never told us of."""
+    proofs_since: datetime | None = None
+    """When phone or date of birth was last changed; none when neither ever was."""
 
     @property
     def thread_id(self) -> str:
         """Give the patient's one thread."""
         return PATIENT_THREAD + self.patient_id
+
+    def after(self, before: Patient | None, now: datetime) -> Patient:
+        """Give what the record system tells, with what is known of the patient beside that: the care team, what proofs count."""
+        if before is None:
+            return self
+        as_before = (self.phone, self.date_of_birth) == (before.phone, before.date_of_birth)
+        since = before.proofs_since if as_before else now
+        return replace(self, care_team=before.care_team, proofs_since=since)
+
+    def accepts_proof_of(self, moment: datetime) -> bool:
+        """Tell whether a code texted, or a date of birth confirmed, at a moment still says that it is this patient.
+
+        What came before a change of phone or date of birth may be somebody else's: a number is given to another person, a
+        record was mixed up with another.
+        """
+        return self.proofs_since is None or moment > self.proofs_since
 
 
 def patient_id_of(thread_id: str) -> str | None:

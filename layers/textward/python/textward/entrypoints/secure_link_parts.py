@@ -46,7 +46,7 @@ class SecureLinkParts:
     def sessions(self) -> PatientSessions:
         """Patients' visits."""
         product = self._product
-        return PatientSessions(product.links, product.link_keys, product.clock)
+        return PatientSessions(product.links, product.patients, product.link_keys, product.clock)
 
     @cached_property
     def read(self) -> ReadConversation:

@@ -292,7 +292,8 @@ class PortalSessions:
         """Give the signed-in patient, and note the session's use.
 
         Raises:
-            SessionEndedError: there is no live, verified session of the portal, or the patient is no more.
+            SessionEndedError: there is no live, verified session of the portal, the patient is no more, or their phone or date
+                of birth is another by now.
         """
         session = self.links.session(self.link_keys.session_key(secret))
         now = self.clock.now()
@@ -304,6 +305,8 @@ class PortalSessions:
             patient = self.patients.get(session.practice_id, session.patient_id)
         except NotFoundError as error:
             raise SessionEndedError from error
+        if not patient.accepts_proof_of(session.started_at):
+            raise SessionEndedError
         self.links.touch(session, now)
         return patient
 

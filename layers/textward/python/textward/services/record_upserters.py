@@ -114,7 +114,7 @@ class RecordUpserters:
         return self.roster.follow_record(member, Private(email), batch.trail)
 
     def patient(self, batch: Batch, known: Known, line: Line) -> Save | None:
-        """Store a patient; the care team stays as it is."""
+        """Store a patient; the care team stays as it is. With another phone or date of birth codes and visits end."""
         fields = line.fields
         fields.only(*_PATIENT_MEMBERS)
         now = known.patients.get(line.own_id)
@@ -129,9 +129,8 @@ class RecordUpserters:
             text_notifications=fields.flag("text_notifications", default=True),
             language=fields.choice("language", LANGUAGES, "en"),
             category_ids=categories_named(batch, fields),
-            care_team=now.patient.care_team if now else frozenset(),
             record_id=line.their_id,
-        )
+        ).after(now.patient if now else None, self.clock.now())
         if now and now.patient == patient:
             return None
         return PatientSave(patient, now, _entry(batch, line, line.own_id))

@@ -27,6 +27,7 @@ class PatientSessions:
     """Finds the session behind a cookie, and ends it."""
 
     links: Links
+    patients: Patients
     link_keys: LinkKeys
     clock: Clock
 
@@ -34,7 +35,8 @@ class PatientSessions:
         """Give the live, verified session, and note its use.
 
         Raises:
-            SessionEndedError: there is none, it timed out, or its link was revoked.
+            SessionEndedError: there is none, it timed out, its link was revoked, or the patient's phone or date of birth is
+                another by now.
         """
         session = self.links.session(self.link_keys.session_key(cookie))
         now = self.clock.now()
@@ -44,6 +46,12 @@ class PatientSessions:
             raise SessionEndedError
         link = self.links.get(session.link_id)
         if link is None or link.state(now) is LinkState.REVOKED:
+            raise SessionEndedError
+        try:
+            patient = self.patients.get(session.practice_id, session.patient_id)
+        except NotFoundError as error:
+            raise SessionEndedError from error
+        if not patient.accepts_proof_of(session.started_at):
             raise SessionEndedError
         self.links.touch(session, now)
         return session

@@ -50,7 +50,7 @@ class VerifyCode:
 
     def _try(self, link: SecureLink, code: str, trail: AuditTrail) -> str:
         now = self.clock.now()
-        if not link.code_is_live(now):
+        if not link.code_is_live(now) or not self._is_theirs_still(link):
             raise NotVerifiedError
         self.patients.count_code_try(link.practice_id, link.patient_id)
         link = self.links.count_try(link, now)
@@ -73,6 +73,14 @@ class VerifyCode:
         self.links.accept_code(link, session, entry)
         self.patients.clear_code_tries(link.practice_id, link.patient_id)
         return cookie
+
+    def _is_theirs_still(self, link: SecureLink) -> bool:
+        """Tell whether the code went to the patient that the record knows now: a number may have become somebody else's."""
+        try:
+            patient = self.patients.get(link.practice_id, link.patient_id)
+        except NotFoundError:
+            return False
+        return link.code_sent_at is not None and patient.accepts_proof_of(link.code_sent_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,4 +77,4 @@ class VerifyIdentity:
             patient = self.patients.get(session.practice_id, session.patient_id)
         except NotFoundError:
             return False
-        return patient.date_of_birth == date_of_birth
+        return patient.date_of_birth == date_of_birth and patient.accepts_proof_of(session.started_at)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def patient_fields(patient: Patient) -> dict[str, Any]:
     """Give a patient's attributes."""
-    return {**entry_fields(patient), "care_team": patient.care_team}
+    return {**entry_fields(patient), "care_team": patient.care_team, "proofs_since": patient.proofs_since}
 
 
 def entry_fields(patient: Patient) -> dict[str, Any]:
@@ -36,7 +36,8 @@ def entry_fields(patient: Patient) -> dict[str, Any]:
 
 
 def patient_of(item: PatientFields) -> Patient:
-    """Read a patient; a search entry doesn't know the care team."""
+    """Read a patient; a search entry knows neither the care team nor what proofs count."""
+    whole = item if isinstance(item, PatientItem) else None
     return Patient(
         practice_id=item.practice_id,
         patient_id=item.patient_id,
@@ -48,8 +49,9 @@ def patient_of(item: PatientFields) -> Patient:
         text_notifications=item.text_notifications,
         language=item.language,
         category_ids=item.category_ids or frozenset(),
-        care_team=(item.care_team or frozenset()) if isinstance(item, PatientItem) else frozenset(),
+        care_team=(whole.care_team or frozenset()) if whole else frozenset(),
         record_id=item.record_id,
+        proofs_since=whole.proofs_since if whole else None,
     )
 
 

@@ -38,6 +38,7 @@ class PatientItem(PatientFields):
     """A patient."""
 
     care_team = TextSet()
+    proofs_since = OptionalMoment()
     revision = Number(default_for_new=1)
     """Grows with each save, so that two at once don't leave entries of a name or number that neither knows of."""
 
