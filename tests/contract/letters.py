@@ -86,12 +86,12 @@ class Letters(Material):
             (an_id(),) if kind is WorkKind.ASSIGNED else (),
         )
 
-    def notice(self) -> OutboundText:
+    def alert(self) -> OutboundText:
         return OutboundText(
             practice_id=self.practice_id,
             thread_id=self.thread_id,
             item_id=an_id(),
-            purpose=Purpose.NOTICE,
+            purpose=Purpose.ALERT,
             to=self.phone,
             delivery=Delivery(DeliveryState.QUEUED, self.now),
             patient_id=self.patient_id,

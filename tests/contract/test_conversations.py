@@ -113,16 +113,16 @@ def test_a_claim_begins_one_conversation(backend: Backend, letters: Letters) -> 
 def test_an_answer_is_stored_with_all_that_follows(backend: Backend, letters: Letters) -> None:
     """AP-56, AP-59, AP-61, AP-62, AP-64, AP-65, AP-67."""
     before = letters.start(backend)
-    answer, notice, work = letters.said(before), letters.notice(), letters.work(before)
+    answer, alert, work = letters.said(before), letters.alert(), letters.work(before)
     after, entry = before.with_answer(answer), letters.entry(Action.CONVERSATION_ANSWERED)
     backend.conversations.append(
-        before, after, answer, claim="key:1", fingerprint="x", notice=notice, work=work, audit=entry
+        before, after, answer, claim="key:1", fingerprint="x", alert=alert, work=work, audit=entry
     )
     assert head(backend, before) == after
     assert backend.conversations.claimed(letters.practice_id, "key:1") == answer
     said = backend.conversations.messages(letters.practice_id, before.thread_id, ALL)
     assert said.items == (answer, letters.first(before))
-    assert backend.texts.get(notice.practice_id, notice.thread_id, notice.item_id) == notice
+    assert backend.texts.get(alert.practice_id, alert.thread_id, alert.item_id) == alert
     assert backend.conversations.history(letters.practice_id, before.thread_id) == (work,)
     assert listed(backend, letters, before.basket, ConversationFilter.REPLIED) == [after]
     assert listed(backend, letters, before.basket, ConversationFilter.NOT_REPLIED) == []
@@ -138,7 +138,7 @@ def test_a_message_upon_an_older_conversation_conflicts_and_leaves_nothing(
     """AP-56."""
     before = letters.start(backend)
     now = letters.ask(backend, before)
-    lines, answer, notice = backend.audit_ids(letters.practice_id), letters.said(before), letters.notice()
+    lines, answer, alert = backend.audit_ids(letters.practice_id), letters.said(before), letters.alert()
     with pytest.raises(ConflictError) as refused:
         backend.conversations.append(
             before,
@@ -146,14 +146,14 @@ def test_a_message_upon_an_older_conversation_conflicts_and_leaves_nothing(
             answer,
             claim="key:1",
             fingerprint="x",
-            notice=notice,
+            alert=alert,
             work=letters.work(before),
             audit=letters.entry(Action.CONVERSATION_ANSWERED),
         )
     assert refused.value.current == now
     assert head(backend, before) == now
     assert backend.conversations.claimed(letters.practice_id, "key:1") is None
-    assert backend.texts.get(notice.practice_id, notice.thread_id, notice.item_id) is None
+    assert backend.texts.get(alert.practice_id, alert.thread_id, alert.item_id) is None
     assert backend.conversations.history(letters.practice_id, before.thread_id) == ()
     assert len(backend.conversations.messages(letters.practice_id, before.thread_id, ALL).items) == 2
     assert backend.audit_ids(letters.practice_id) == lines

@@ -112,10 +112,10 @@ def test_the_answer_bears_the_groups_name_and_its_text_says_nothing(site: Site) 
     def told() -> list[str]:
         return [str(text) for text in site.telephone.texts(person.phone)[already:]]
 
-    (notice,) = eventually(told, "the text that an answer waits")
-    assert "/portal/#" in notice
-    assert body not in notice
-    assert made["name"] not in notice
+    (alert,) = eventually(told, "the text that an answer waits")
+    assert "/portal/#" in alert
+    assert body not in alert
+    assert made["name"] not in alert
     (unread,) = visit.box("unread")
     assert (unread["id"], unread["with"]["name"]) == (letter["id"], made["name"])
     newest = visit.messages(letter["id"])[0]

@@ -139,11 +139,11 @@ def test_a_letter_is_answered_and_a_text_tells_of_it_without_a_word(site: Site) 
 
     first, second = site.planted.text("It is right."), site.planted.text("We checked again.")
     answer(site, begun, first)
-    notice = site.telephone.wait_for(person.phone, lambda text: "answered" in text, "the notice")
+    alert = site.telephone.wait_for(person.phone, lambda text: "answered" in text, "the alert")
     answer(site, begun, second)
-    assert f"{site.stack.base_url}/portal/#{site.practice_id}" in notice
+    assert f"{site.stack.base_url}/portal/#{site.practice_id}" in alert
     for secret in (first, begun["subject"], begun["preview"], BILLING, person.name.split()[1], begun["id"]):
-        assert secret not in notice
+        assert secret not in alert
 
     assert visit.me()["unread"] == 1
     (unread,) = visit.box("unread")
@@ -157,11 +157,11 @@ def test_a_letter_is_answered_and_a_text_tells_of_it_without_a_word(site: Site) 
     visit.mark_read(begun["id"], newest["id"])
     assert (visit.me()["unread"], visit.box("unread")) == (0, [])
     assert [one["id"] for one in visit.box("inbox")] == [begun["id"]]
-    assert len(site.telephone.texts(person.phone)) == already + 1, "one notice until the answers were read"
+    assert len(site.telephone.texts(person.phone)) == already + 1, "one alert until the answers were read"
 
     answer(site, begun, site.planted.text("One more thing."))
-    site.telephone.wait_for(person.phone, lambda text: text == notice)
-    eventually(lambda: len(site.telephone.texts(person.phone)) == already + 2, "the next notice")
+    site.telephone.wait_for(person.phone, lambda text: text == alert)
+    eventually(lambda: len(site.telephone.texts(person.phone)) == already + 2, "the next alert")
 
 
 def test_who_answered_can_not_be_told(site: Site) -> None:

@@ -65,7 +65,7 @@ class FakeConversations:
         *,
         claim: str,
         fingerprint: str,
-        notice: OutboundText | None = None,
+        alert: OutboundText | None = None,
         work: WorkEntry | None = None,
         audit: AuditEntry,
     ) -> None:
@@ -78,8 +78,8 @@ class FakeConversations:
             self._say(EventType.CONVERSATION_RECEIVED, after)
         else:
             self._say(EventType.CONVERSATION_CHANGED, after, WorkKind.ANSWERED.value)
-        if notice:
-            self.state.put_text(notice, notice.delivery.at + DUE_AFTER)
+        if alert:
+            self.state.put_text(alert, alert.delivery.at + DUE_AFTER)
         self._note(work, audit)
 
     def claimed(self, practice_id: str, claim: str) -> PortalMessage | None:

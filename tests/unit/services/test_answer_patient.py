@@ -261,11 +261,11 @@ def test_no_event_and_no_text_tells_who_answered(portal: PortalClinic) -> None:
 
 def test_the_notice_as_it_is_stored_names_no_member(portal: PortalClinic) -> None:
     portal.answer(portal.write(portal.group()), portal.gina, "Yes.")
-    (notice,) = portal.world.state.texts.values()
-    assert (notice.purpose, notice.body, notice.patient_id) == (
-        Purpose.NOTICE,
+    (alert,) = portal.world.state.texts.values()
+    assert (alert.purpose, alert.body, alert.patient_id) == (
+        Purpose.ALERT,
         None,
         portal.demo.maria.patient_id,
     )
-    stored = json.dumps(asdict(notice), default=str)
+    stored = json.dumps(asdict(alert), default=str)
     assert not any(m.member_id in stored for m in portal.world.staff.members(portal.practice_id))

@@ -312,7 +312,7 @@ def test_the_patients_letters_are_in_order_whomever_they_are_to_and_looked_at_by
     assert (rest.items, rest.next_after) == ((begun[3], begun[1]), None)
 
 
-# --- size, history, notice -----------------------------------------------------------------------------------------------
+# --- size, history, alert -----------------------------------------------------------------------------------------------
 
 
 def test_the_largest_change_of_hands_is_one_transaction(
@@ -354,15 +354,15 @@ def test_what_was_done_by_nobody_comes_back_so(portal: Portal) -> None:
 
 def test_a_notice_is_a_text_on_its_way(portal: Portal, tables: Tables) -> None:
     begun, texts = portal.begun(), DynamoTexts(tables)
-    message, notice = portal.letters.said(begun), portal.letters.notice()
+    message, alert = portal.letters.said(begun), portal.letters.alert()
     portal.store.append(
         begun,
         begun.with_answer(message),
         message,
         claim="key",
         fingerprint="",
-        notice=notice,
+        alert=alert,
         audit=portal.letters.entry(),
     )
-    assert texts.get(notice.practice_id, notice.thread_id, notice.item_id) == notice
-    assert texts.due(portal.letters.later(10), 10) == (notice,)
+    assert texts.get(alert.practice_id, alert.thread_id, alert.item_id) == alert
+    assert texts.due(portal.letters.later(10), 10) == (alert,)

@@ -24,8 +24,8 @@ class Purpose(Enum):
     """The one-time password for a link."""
     PORTAL_CODE = "portal_code"
     """The one-time password for the portal."""
-    NOTICE = "notice"
-    """Word that an answer waits in the portal; no content."""
+    ALERT = "notice"
+    """Word that an answer waits in the portal; no content. Stored under the name that it had first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _PORTAL_CODE = {
     "es": "{code} es su código para entrar a sus mensajes. Vale dos horas. Nunca se lo pediremos por teléfono ni por mensaje.",
     "fr": "{code} est votre code pour ouvrir vos messages. Il est valable deux heures. Nous ne le demandons jamais.",
 }
-_NOTICE = {
+_ALERT = {
     "en": "{practice} has answered you. Read the answer here: {url}",
     "es": "{practice} le ha respondido. Lea la respuesta aquí: {url}",
     "fr": "{practice} vous a répondu. Lisez la réponse ici : {url}",
@@ -41,6 +41,6 @@ def portal_code_text(language: str, code: str) -> str:
     return _PORTAL_CODE.get(language, _PORTAL_CODE["en"]).format(code=code)
 
 
-def notice_text(language: str, practice: str, url: str) -> str:
+def alert_text(language: str, practice: str, url: str) -> str:
     """Give the text that tells of an answer in the portal: no content, and not even which group it is from (row H4)."""
-    return _NOTICE.get(language, _NOTICE["en"]).format(practice=practice, url=url)
+    return _ALERT.get(language, _ALERT["en"]).format(practice=practice, url=url)

@@ -89,13 +89,13 @@ class AnswerPatient:
             message,
             claim=claim,
             fingerprint=fingerprint_of(before.thread_id, body),
-            notice=None if before.answer_waits else self._notice(before),
+            alert=None if before.answer_waits else self._alert(before),
             work=_work(entry, message),
             audit=entry,
         )
         return message
 
-    def _notice(self, conversation: Conversation) -> OutboundText | None:
+    def _alert(self, conversation: Conversation) -> OutboundText | None:
         """Make the text that tells of an answer; None where the patient can't be texted: the answer waits all the same."""
         try:
             recipient = self.recipients.of_thread(conversation.practice_id, f"P{conversation.patient_id}")
@@ -107,7 +107,7 @@ class AnswerPatient:
             practice_id=conversation.practice_id,
             thread_id=recipient.thread_id,
             item_id=self.ids.new(),
-            purpose=Purpose.NOTICE,
+            purpose=Purpose.ALERT,
             to=recipient.phone,
             delivery=Delivery(DeliveryState.QUEUED, self.clock.now()),
             patient_id=conversation.patient_id,

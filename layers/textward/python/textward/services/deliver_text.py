@@ -26,7 +26,7 @@ from textward.domain.message import DeliveryState
 from textward.domain.private import Private
 from textward.domain.secure_link import LinkState
 from textward.domain.text import OutboundText, Purpose
-from textward.domain.wording import code_text, link_text, notice_text, portal_code_text
+from textward.domain.wording import alert_text, code_text, link_text, portal_code_text
 from textward.services.text_ports import SmsNotTakenError, SmsOutcomeUnknownError, SmsRefusedError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 LOOK_AFTER = timedelta(seconds=60)
 """How long after a claim the provider's list is believed when it does not show a text: well past the call's time-out."""
 _CLOCK_SKEW = timedelta(seconds=30)
-_OF_NO_LINK = frozenset({Purpose.BODY, Purpose.NOTICE})
+_OF_NO_LINK = frozenset({Purpose.BODY, Purpose.ALERT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +173,9 @@ class DeliverText:
         language = recipient.patient.language if recipient.patient else "en"
         if text.purpose is Purpose.BODY and text.body is not None:
             return text.body
-        if text.purpose is Purpose.NOTICE:
+        if text.purpose is Purpose.ALERT:
             url = f"{self.public_base_url}/portal/#{text.practice_id}"
-            return Private(notice_text(language, recipient.practice.name, url))
+            return Private(alert_text(language, recipient.practice.name, url))
         if text.purpose in {Purpose.CODE, Purpose.PORTAL_CODE}:
             code = self.link_keys.code(text.link_id or "", text.code_counter or 0)
             words = code_text if text.purpose is Purpose.CODE else portal_code_text

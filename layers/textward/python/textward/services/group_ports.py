@@ -87,7 +87,7 @@ class Conversations(Protocol):
         *,
         claim: str,
         fingerprint: str,
-        notice: OutboundText | None = None,
+        alert: OutboundText | None = None,
         work: WorkEntry | None = None,
         audit: AuditEntry,
     ) -> None:

@@ -63,12 +63,12 @@ def said(tables: Tables, message: PortalMessage, claim: tuple[str, str]) -> Writ
     return writes
 
 
-def put_notice(writes: Writes, tables: Tables, notice: OutboundText | None) -> None:
+def put_alert(writes: Writes, tables: Tables, alert: OutboundText | None) -> None:
     """Add the text that tells the patient of an answer to a transaction, if there is one."""
-    if notice:
-        key = keys.text(notice.practice_id, notice.thread_id, notice.item_id)
-        item = tables.of(TextItem)(*key, **text_fields(notice))
-        writes.put("notice", item, TextItem.pk.does_not_exist())
+    if alert:
+        key = keys.text(alert.practice_id, alert.thread_id, alert.item_id)
+        item = tables.of(TextItem)(*key, **text_fields(alert))
+        writes.put("alert", item, TextItem.pk.does_not_exist())
 
 
 def put_step(writes: Writes, tables: Tables, work: WorkEntry | None) -> None:

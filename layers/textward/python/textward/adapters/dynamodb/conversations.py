@@ -9,7 +9,7 @@ from textward.adapters.dynamodb.audit import note
 from textward.adapters.dynamodb.conversation_lists import ConversationLists
 from textward.adapters.dynamodb.conversation_writes import (
     moved,
-    put_notice,
+    put_alert,
     put_step,
     said,
     star_written,
@@ -97,7 +97,7 @@ class DynamoConversations:
         *,
         claim: str,
         fingerprint: str,
-        notice: OutboundText | None = None,
+        alert: OutboundText | None = None,
         work: WorkEntry | None = None,
         audit: AuditEntry,
     ) -> None:
@@ -111,7 +111,7 @@ class DynamoConversations:
         def prepared(stars: frozenset[str]) -> Writes:
             writes = said(self._tables, message, (claim, fingerprint))
             moved(writes, self._tables, before, after, stars)
-            put_notice(writes, self._tables, notice)
+            put_alert(writes, self._tables, alert)
             put_step(writes, self._tables, work)
             note(writes, self._tables, audit)
             return writes

@@ -433,7 +433,7 @@ def due_deliveries(practice_id: str, endpoint_id: str) -> str:
 
 
 def checkpoint(name: str) -> Key:
-    """Give the key of a job's checkpoint, such as `CHECKPOINT` / `missed-texts#01J..PR`."""
+    """Give the key of a job's checkpoint, such as `CHECKPOINT` / `received:01J..PR`."""
     return Key("CHECKPOINT", name)
 
 
