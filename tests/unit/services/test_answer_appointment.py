@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -91,6 +92,21 @@ def test_a_slot_that_is_taken_meanwhile_brings_the_next_ones(desk: FrontDesk) ->
     assert message.status is WorkStatus.COMPLETED
     desk.text("1")
     assert desk.appointment().slot_id == "s4"
+
+
+@pytest.mark.parametrize(
+    "change", [{"starts_at": WEDNESDAY_AT_TEN + timedelta(days=9)}, {"member_id": "dr-ray"}]
+)
+def test_a_slot_that_is_another_time_or_place_by_now_is_not_booked(
+    desk: FrontDesk, change: dict[str, Any]
+) -> None:
+    """Row F3: nobody is moved to what they were not told of."""
+    desk.reminded().text("2")
+    held = desk.slot("s1")
+    desk.clinic.world.slots.save(replace(held.freed(), **change))
+    desk.text("1")
+    assert desk.appointment().slot_id == "of-A"
+    assert desk.rings()[-1].startswith("That time has just been taken.")
 
 
 def test_a_slot_that_is_taken_in_the_very_moment_brings_the_next_ones(

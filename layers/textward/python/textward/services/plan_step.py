@@ -134,12 +134,20 @@ class Plan:
     def _book(self, effect: BookSlot) -> Event:
         before = self.context.appointments[effect.appointment_id]
         slot = self.slots.get(before.practice_id, effect.slot_id)
-        if slot is None or not slot.is_free_for(effect.appointment_id, self.context.now):
+        if slot is None or not self._is_as_offered(slot, before):
             return SlotTaken(effect.slot_id)
         self._note(before.moved_to(slot).with_reply(Outcome.MOVED, self.context.now))
         self.taken_up[slot.slot_id] = slot.booked_by(before.appointment_id)
         self._free_slot_of(before)
         return SlotBooked(effect.slot_id)
+
+    def _is_as_offered(self, slot: Slot, before: Appointment) -> bool:
+        """Tell whether it is still what the patient was told of: free, at that time, with the same member at the same place."""
+        told = any(
+            (one.slot_id, one.starts_at) == (slot.slot_id, slot.starts_at) for one in self.dialogue.offered
+        )
+        alike = (slot.facility_id, slot.member_id) == (before.facility_id, before.member_id)
+        return told and alike and slot.is_free_for(before.appointment_id, self.context.now)
 
     def _free_slot_of(self, appointment: Appointment) -> None:
         if appointment.slot_id is None:
