@@ -13,6 +13,7 @@ from tests.contract.hooks import Hooks
 from tests.contract.races import race
 from tests.fakes.system import FakeClock, FakeIds
 from tests.fakes.webhooks import FakeWebhookSender
+from textward.adapters.system import pause
 from textward.adapters.webhook_keys import HmacWebhookKeys
 from textward.domain.events import Event, EventType
 from textward.domain.webhook import Refusal, Tried
@@ -57,7 +58,7 @@ class Worker:
             backend.appointments,
             backend.slots,
         )
-        self.tell = TellRecordSystems(backend.feeds, compose, attempt, self.clock)
+        self.tell = TellRecordSystems(backend.feeds, compose, attempt, self.clock, pause)
         self.retry = RetryWebhooks(backend.feeds, backend.endpoints, backend.deliveries, attempt, self.clock)
 
     def received(self, number: int) -> Event:

@@ -112,6 +112,16 @@ def test_it_rings_filled_in_and_the_answer_lands_in_the_same_thread(system: Noti
     other = system.send(theirs, "Hello, {amount}.", key="bill-1", fields={"amount": "$13"})
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
 
+    read = system.ask("GET", f"/patients/{theirs}/communications").json()
+    found = {one["id"]: one for one in (entry["resource"] for entry in read["entry"])}
+    assert found[sent["id"]]["payload"] == [{"contentString": words}]
+    assert (found[sent["id"]]["status"], "sent" in found[sent["id"]]) == ("completed", True)
+    assert found[answered["id"]]["payload"] == [{"contentString": answered["body"]}]
+    assert found[answered["id"]]["subject"]["identifier"]["value"] == theirs
+    assert {one["partOf"][0]["reference"] for one in found.values() if "partOf" in one} == {
+        f"Communication/{notice['thread_id']}"
+    }
+
 
 def test_scheduled_ones_leave_at_their_time_unless_they_are_taken_back(system: NoticeSystem) -> None:
     desk, (person, theirs) = system.desk, system.patient()

@@ -32,6 +32,8 @@ class HookDesk:
     """The use cases on the fakes."""
 
     clinic: Clinic = field(default_factory=Clinic)
+    pauses: list[int] = field(default_factory=list)
+    """How many tries had failed, each time that others were waited for."""
 
     def __post_init__(self) -> None:
         w = self.clinic.world
@@ -48,7 +50,7 @@ class HookDesk:
             w.ids,
         )
         compose = ComposeEvents(w.feeds, w.threads, w.conversations, w.patients, w.appointments, w.slots)
-        self.tell = TellRecordSystems(w.feeds, compose, self.try_webhook, w.clock)
+        self.tell = TellRecordSystems(w.feeds, compose, self.try_webhook, w.clock, self.pauses.append)
         self.retry = RetryWebhooks(w.feeds, w.endpoints, w.deliveries, self.try_webhook, w.clock)
         self.manage = ManageEndpoints(
             w.feeds, w.endpoints, w.deliveries, w.webhook_keys, self.try_webhook, w.clock, w.ids

@@ -228,12 +228,12 @@ def test_one_that_breaks_in_a_way_nobody_foresaw_keeps_no_other_from_its_reminde
 
     def broken(practice_id: str, patient_id: str) -> Agenda:
         if patient_id == desk.maria.patient_id:
-            raise CrashError
+            raise LookupError
         return agenda(practice_id, patient_id)
 
     monkeypatch.setattr(appointments, "agenda", broken)
     for minutes in (0, 5):
-        with pytest.raises(CrashError):
+        with pytest.raises(LookupError):
             desk.at(WEDNESDAY_AT_TEN - DAY + timedelta(minutes=minutes))
     desk.clinic.hand_over()
     assert len(desk.rings(other)) == 1

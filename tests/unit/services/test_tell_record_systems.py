@@ -245,6 +245,7 @@ def test_a_feed_that_others_add_to_is_tried_again_and_not_without_end(
     monkeypatch.setattr(type(feeds), "record", taken)
     desk.tell(event)
     assert len(desk.arrived()) == 1
+    assert desk.pauses == [1, 2], "longer each time, so that many writers get out of each other's way"
     refused[0] = 1000
     desk.clinic.message_in(sid="SM2")
     (event,) = desk.clinic.world.stream()

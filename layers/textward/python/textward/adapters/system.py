@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from datetime import UTC, datetime
+from random import SystemRandom
 
 from ulid import ULID
 
 _SECRET_BYTES = 32
 _MILLISECOND = 1000
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
+
+# The operating system's randomness: processes started from one snapshot must not pause in step.
+_random = SystemRandom()
 
 
 class SystemClock:
@@ -19,6 +25,11 @@ class SystemClock:
         """Give the present moment, UTC, to the millisecond: what is stored reads back as it was."""
         now = datetime.now(UTC)
         return now.replace(microsecond=now.microsecond // _MILLISECOND * _MILLISECOND)
+
+
+def pause(failed: int) -> None:
+    """Wait for a random while, up to 20 ms after one try that has failed and twice as long after each more, to half a second."""
+    time.sleep(_random.uniform(0, min(_FIRST_PAUSE * 2 ** (failed - 1), _LONGEST_PAUSE)))
 
 
 class UlidIds:

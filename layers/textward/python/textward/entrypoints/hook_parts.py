@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textward.adapters.dynamodb.endpoints import DynamoEndpoints
 from textward.adapters.dynamodb.feeds import DynamoFeeds
 from textward.adapters.dynamodb.webhook_deliveries import DynamoDeliveries
+from textward.adapters.system import pause
 from textward.adapters.webhook_keys import HmacWebhookKeys
 from textward.services.compose_events import ComposeEvents
 from textward.services.manage_endpoints import ManageEndpoints
@@ -87,7 +88,7 @@ class HookParts:
             product.assistant.appointments,
             product.assistant.slots,
         )
-        return TellRecordSystems(self.feeds, compose, self.try_webhook, product.clock)
+        return TellRecordSystems(self.feeds, compose, self.try_webhook, product.clock, pause)
 
     @cached_property
     def retry_webhooks(self) -> RetryWebhooks:

@@ -11,6 +11,8 @@ from textward.domain.webhook import MOST_ENDPOINTS
 from textward.services.compose_events import outward_type
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textward.domain.events import Event
     from textward.domain.outward import OutwardEvent
     from textward.domain.webhook import Endpoint, WebhookDelivery
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from textward.services.webhook_ports import Audience, Feeds
 
 _TRIES = 25
-"""Of adding to a feed that others add to: each reads anew where it ends."""
+"""Of adding to a feed that others add to: each reads anew where it ends, a random while later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class TellRecordSystems:
     compose: ComposeEvents
     try_webhook: TryWebhook
     clock: Clock
+    pause: Callable[[int], None]
+    """Waits until the others are through, after so many tries that have failed."""
 
     def __call__(self, event: Event) -> None:
         """Record an event where somebody listens, and try the endpoints that have not been failing.
@@ -48,12 +52,13 @@ class TellRecordSystems:
                 self._tell(outward, audience)
 
     def _tell(self, event: OutwardEvent, audience: Audience) -> None:
-        for _ in range(_TRIES):
+        for failed in range(1, _TRIES + 1):
             try:
                 recorded, deliveries = self.feeds.record(event, audience, self.clock.now())
             except AlreadyDoneError:
                 return
             except ConflictError:
+                self.pause(failed)
                 audience = self.feeds.audience(event.practice_id)
                 continue
             self._try(recorded, deliveries, {one.endpoint_id: one for one in audience.endpoints})

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textward.domain.errors import ConflictError, TransientError
+from textward.services.one_by_one import Troubles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -38,16 +38,14 @@ class WorkDue(Generic[T]):
         """Settle what there is time for; gives how many were looked at.
 
         Raises:
-            Exception: what settling one of them has raised, but for conflicts and what is transient; after all others.
+            Exception: something unforeseen, met with one of them; all others were settled all the same.
         """
-        looked_at, until, broken = 0, self.clock.now() + TIME, list[BaseException]()
+        looked_at, until, troubles = 0, self.clock.now() + TIME, Troubles()
         with ThreadPoolExecutor(WORKERS) as workers:
             for page in self._pages(until):
-                tries = [workers.submit(self._work, queue, until) for queue in self._queues(page)]
-                broken += [error for error in (one.exception() for one in tries) if error]
-                looked_at += sum(one.result() for one in tries if not one.exception())
-        for error in broken:
-            raise error
+                queues = self._queues(page)
+                looked_at += sum(workers.map(lambda queue: self._work(queue, until, troubles), queues))
+        troubles.tell()
         return looked_at
 
     def _pages(self, until: datetime) -> Iterator[tuple[T, ...]]:
@@ -65,11 +63,11 @@ class WorkDue(Generic[T]):
             queues.setdefault(self.patient(one), []).append(one)
         return queues.values()
 
-    def _work(self, queue: list[T], until: datetime) -> int:
+    def _work(self, queue: list[T], until: datetime, troubles: Troubles) -> int:
         """Settle one patient's in their order; gives how many there was time for."""
         for done, one in enumerate(queue):
             if self.clock.now() >= until:
                 return done
-            with suppress(ConflictError, TransientError):
+            with troubles.kept_apart(ConflictError, TransientError):
                 self.settle(one)
         return len(queue)
