@@ -16,11 +16,11 @@ from textward.entrypoints import portal_models as models
 from textward.entrypoints.api_models import Listing
 from textward.entrypoints.bootstrap import product
 from textward.entrypoints.portal_docs import BEGUN, CHANGE, DONE, READ, WRITTEN
-from textward.services.portal_messages import Letter
+from textward.services.write_from_portal import Letter
 
 if TYPE_CHECKING:
     from textward.domain.patient import Patient
-    from textward.services.portal_messages import Shown
+    from textward.services.read_portal import Shown
     from textward.services.record_audit import AuditTrail
 
 router = Router()  # type: ignore[no-untyped-call] # Powertools leaves it untyped

@@ -10,8 +10,8 @@ from textward.domain.audit import Actor
 from textward.domain.group import Answering, Group
 from textward.domain.portal import Audience, MemberScope, PortalSettings, RecipientKind
 from textward.domain.private import Private
-from textward.services.portal_messages import Letter
 from textward.services.record_audit import AuditTrail
+from textward.services.write_from_portal import Letter
 
 if TYPE_CHECKING:
     from local.demo.letters import DemoLetter

@@ -32,12 +32,13 @@ from textward.domain.private import Private
 from textward.domain.role import Role, TextPrivilege, Viewer
 from textward.services.answer_patient import AnswerPatient
 from textward.services.conversation_access import ConversationAccess
-from textward.services.portal_messages import Letter, ReadPortal, WriteFromPortal
 from textward.services.read_conversations import ReadConversations
+from textward.services.read_portal import ReadPortal
 from textward.services.recipients import Recipients
 from textward.services.record_audit import AuditTrail
 from textward.services.route_conversation import RouteConversation
 from textward.services.work_conversation import Step, WorkConversation
+from textward.services.write_from_portal import Letter, WriteFromPortal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -30,8 +30,8 @@ from textward.domain.paging import PageRequest
 from textward.domain.portal import Audience, RecipientKind
 from textward.domain.private import Private
 from textward.services.answer_patient import TRIES
-from textward.services.portal_messages import Shown, WriteFromPortal
 from textward.services.work_conversation import Step
+from textward.services.write_from_portal import WriteFromPortal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from textward.domain.group import Group
     from textward.domain.patient import Patient
     from textward.domain.role import Viewer
+    from textward.services.read_portal import Shown
 
 
 def box(portal: PortalClinic, name: PatientBox, patient: Patient | None = None) -> list[Shown]:

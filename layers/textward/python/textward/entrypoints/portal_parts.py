@@ -11,18 +11,19 @@ from textward.services.answer_patient import AnswerPatient
 from textward.services.conversation_access import ConversationAccess
 from textward.services.manage_groups import ManageGroups
 from textward.services.manage_portal import ManagePortal
-from textward.services.portal_messages import ReadPortal, WriteFromPortal
+from textward.services.portal_sessions import PortalSessions
 from textward.services.portal_sign_in import (
     ConfirmPortalIdentity,
     PortalPhones,
-    PortalSessions,
     RequestPortalCode,
     VerifyPortalCode,
 )
 from textward.services.push_conversations import PushConversations
 from textward.services.read_conversations import ReadConversations
+from textward.services.read_portal import ReadPortal
 from textward.services.route_conversation import RouteConversation
 from textward.services.work_conversation import WorkConversation
+from textward.services.write_from_portal import WriteFromPortal
 
 if TYPE_CHECKING:
     from textward.entrypoints.bootstrap import Product

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from textward.domain.patient import Patient
     from textward.domain.portal import PortalRecipient, PortalSettings
     from textward.domain.practice import Practice
-    from textward.services.portal_messages import Shown
+    from textward.services.read_portal import Shown
 
 
 def practice_view(practice: Practice, settings: PortalSettings) -> models.PortalPractice:

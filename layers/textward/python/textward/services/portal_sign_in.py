@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textward.domain.audit import Action
-from textward.domain.errors import ConflictError, NotFoundError, NotVerifiedError, SessionEndedError
+from textward.domain.errors import ConflictError, NotFoundError, NotVerifiedError
 from textward.domain.message import Delivery, DeliveryState
 from textward.domain.secure_link import (
     LINK_LIFETIME,
@@ -277,39 +277,3 @@ class ConfirmPortalIdentity:
         entry = trail.entry(session.practice_id, Action.IDENTITY_CONFIRMED, patient_id=patient.patient_id)
         self.links.confirm_identity(link, session, verified, replace(entry, target_id=link.link_id))
         return secret
-
-
-@dataclass(frozen=True, slots=True)
-class PortalSessions:
-    """Finds the session behind a secret, and ends it."""
-
-    links: Links
-    patients: Patients
-    link_keys: LinkKeys
-    clock: Clock
-
-    def patient(self, secret: str) -> Patient:
-        """Give the signed-in patient, and note the session's use.
-
-        Raises:
-            SessionEndedError: there is no live, verified session of the portal, the patient is no more, or their phone or date
-                of birth is another by now.
-        """
-        session = self.links.session(self.link_keys.session_key(secret))
-        now = self.clock.now()
-        if session is None or session.stage is not Stage.VERIFIED or not session.is_live(now):
-            raise SessionEndedError
-        if session.scope is not SessionScope.PORTAL:
-            raise SessionEndedError
-        try:
-            patient = self.patients.get(session.practice_id, session.patient_id)
-        except NotFoundError as error:
-            raise SessionEndedError from error
-        if not patient.accepts_proof_of(session.started_at):
-            raise SessionEndedError
-        self.links.touch(session, now)
-        return patient
-
-    def end(self, secret: str) -> None:
-        """Sign the patient out, on the server."""
-        self.links.end_session(self.link_keys.session_key(secret))
