@@ -56,9 +56,9 @@ MAY_REVEAL = {
     "services/answer_appointment.py",
     # measured, and hashed into the fingerprint of an Idempotency-Key
     "services/answer_patient.py",
-    "services/portal_messages.py",
     "services/secure_conversation.py",
     "services/send_message.py",
+    "services/write_from_portal.py",
     # told to the record system, where the practice has turned that on
     "services/try_webhook.py",
 }

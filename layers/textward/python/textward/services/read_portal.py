@@ -6,18 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textward.domain.audit import Action
-from textward.domain.errors import (
-    NotFoundError,
-)
+from textward.domain.errors import NotFoundError
 from textward.domain.patient import fold
 from textward.domain.portal import RecipientKind, recipients
 
 if TYPE_CHECKING:
-    from textward.domain.conversation import (
-        Conversation,
-        PatientBox,
-        PortalMessage,
-    )
+    from textward.domain.conversation import Conversation, PatientBox, PortalMessage
     from textward.domain.group import GroupBook
     from textward.domain.paging import Page, PageRequest
     from textward.domain.patient import Patient
