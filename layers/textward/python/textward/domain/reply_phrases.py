@@ -125,7 +125,10 @@ NOT_RESCHEDULE: Final = _anywhere(
     r"(?:ne|n)(?: \w+)? pas(?: \w+)? (?:changer|reporter|deplacer|decaler|repousser|modifier)",
     r"(?:pas|pas besoin de|inutile de) (?:changer|reporter|deplacer|decaler|repousser|modifier)",
     # An appointment or a date that there is already.
-    r"(?<!can )(?<!could )(?<!may )(?:i|we) (?:already )?have (?:an? )?(?:another|other|different|new|later|earlier) appointments?",
+    r"(?<!can )(?<!could )(?<!may )(?:i|we) (?:already )?have (?:an? )?(?:another|other|new|later|earlier) appointments?",
+    r"(?<!can )(?<!could )(?<!may )(?:i|we) (?:already )?have (?:an? )?different (?:appointment|time|date|day)s?",
+    r"(?:says?|said|told|wrote|written|dice|dijo|dijeron|dit|ecrit|marque)", r"no other (?:day|time|date)s? works?",
+    r"(?:cant|cannot) do (?:an)?other (?:day|time|date)s?",
     r"(?:tengo|tenemos|hay) otras? citas?", r"(?:j ai|nous avons|il y a) (?:un |d )?autres? rendezvous",
     r"(?:whats|what is|when is|whens) (?:the|my|our) (?:new|other|later|earlier)",
     r"(?:cancel|confirm|cancelar|confirmar|annuler|confirmer)\w*",
