@@ -83,3 +83,32 @@ def test_firewall_logs_to_an_address_that_it_takes() -> None:
     assert to == [
         {"Fn::Sub": "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${FirewallLogs}"}
     ]
+
+
+def test_firewall_blocks_no_request_for_what_a_message_says() -> None:
+    """A managed rule that looks into bodies only counts: people write what they like."""
+    rules = resources("edge")["Firewall"]["Properties"]["Rules"]
+    counted = {
+        override["Name"]
+        for rule in rules
+        for override in rule["Statement"].get("ManagedRuleGroupStatement", {}).get("RuleActionOverrides", [])
+        if override["ActionToUse"] == {"Count": {}}
+    }
+
+    # All rules of the two groups that look into bodies: AWS WAF, "Baseline rule groups".
+    assert counted >= {
+        "CrossSiteScripting_BODY",
+        "EC2MetaDataSSRF_BODY",
+        "GenericLFI_BODY",
+        "GenericRFI_BODY",
+        "JavaDeserializationRCE_BODY",
+        "Log4JRCE_BODY",
+        "ReactJSRCE_BODY",
+        "SizeRestrictions_BODY",
+    }
+
+
+def test_a_folder_without_its_slash_leads_to_its_page() -> None:
+    code = resources("edge")["PageNames"]["Properties"]["FunctionCode"]["Fn::Sub"]
+
+    assert str(sorted(f"/{path}" for path in FOLDERS if path != "shared")).replace("'", '"') in code

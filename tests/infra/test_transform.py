@@ -34,6 +34,13 @@ def test_every_function_is_published_behind_an_alias() -> None:
     assert len(_versions(made)) == len(FUNCTIONS)
 
 
+def test_a_version_that_is_replaced_goes() -> None:
+    """Lambda charges for a Python function's snapshot as long as its version exists (Lambda pricing, SnapStart)."""
+    made = transformed()
+
+    assert {made[version]["DeletionPolicy"] for version in _versions(made)} == {"Delete"}
+
+
 def test_events_go_to_the_alias_and_never_to_the_unpublished() -> None:
     bound = [one for one in transformed().values() if one["Type"] == "AWS::Lambda::EventSourceMapping"]
 
