@@ -15,6 +15,7 @@ from textward.services.record_audit import AuditTrail
 if TYPE_CHECKING:
     from textward.domain.private import Private
     from textward.services import ports
+    from textward.services.staff_ports import SignIns, Staff
 
 ADMIN, FRONT_DESK, CLINICIAN = "Practice admin", "Front desk", "Clinician"
 
@@ -44,8 +45,8 @@ class OpenPractice:
     """Makes a practice whose admin can sign in."""
 
     practices: ports.Practices
-    staff: ports.Staff
-    sign_ins: ports.SignIns
+    staff: Staff
+    sign_ins: SignIns
     audit: ports.Audit
     clock: ports.Clock
     ids: ports.Ids

@@ -96,14 +96,48 @@ def test_api_guide_names_every_problem_with_its_status() -> None:
     assert rows == {kind.code: str(int(kind.status)) for kind in kinds}
 
 
-def test_runbook_names_every_parameter_alarm_and_dead_letter_queue() -> None:
-    runbook, template = read("docs/runbook.md"), read("template.yaml")
+@pytest.mark.parametrize("name", ["edge", "monitoring", "deployment"])
+def test_deploying_gives_every_parameter_that_a_template_asks_for(name: str) -> None:
+    (command,) = re.findall(
+        rf"--template-file infra/{name}\.yaml .*?--parameter-overrides(.*?)```",
+        read("docs/deploying.md"),
+        re.DOTALL,
+    )
+    parameters = read(f"infra/{name}.yaml").split("\nParameters:\n")[1].split("\nResources:\n")[0]
+    asked = {
+        one
+        for one, body in re.findall(r"^  (\w+):\n((?:    .*\n)+)", parameters, re.MULTILINE)
+        if "Default:" not in body
+    }
+    assert set(re.findall(r"\b(\w+)=", command)) == asked
+
+
+def test_deploying_reads_outputs_that_are_there() -> None:
+    text = read("docs/deploying.md")
+    for call, template in (
+        ("output", "template.yaml"),
+        ("host", "template.yaml"),
+        ("edge", "infra/edge.yaml"),
+    ):
+        named = set(re.findall(rf"\$\({call} (\w+)\)", text))
+        outputs = read(template).split("\nOutputs:\n")[1]
+        assert named
+        assert named <= set(re.findall(r"^  (\w+):", outputs, re.MULTILINE))
+
+
+def test_operators_find_every_parameter_alarm_and_dead_letter_queue() -> None:
+    runbook, template, deploying = (
+        read(name) for name in ("docs/runbook.md", "template.yaml", "docs/deploying.md")
+    )
     parameters = template.split("\nParameters:\n")[1].split("\nConditions:\n")[0]
     names = re.findall(r"^  (\w+):$", parameters, re.MULTILINE)
     assert names
-    table = re.findall(r"^\| `(\w+)` \|", runbook.split("### Parameters")[1].split("###")[0], re.MULTILINE)
+    table = re.findall(
+        r"^\| `(\w+)` \|", deploying.split("### Parameters")[1].split("\n## ")[0], re.MULTILINE
+    )
     assert sorted(table) == sorted(names)
-    alarms = re.findall(r"AlarmName: !Sub \"\$\{Prefix\}-([\w-]+)\"", read("infra/events.yaml"))
+    watched = read("infra/events.yaml") + read("infra/monitoring.yaml")
+    alarms = re.findall(r"AlarmName: !Sub \"?\$\{Prefix\}-([\w-]+)\"?", watched)
     assert alarms
     assert [alarm for alarm in alarms if f"`{alarm}`" not in runbook] == []
     queues = re.findall(r"^  (\w+DeadLettersUrl):", template, re.MULTILINE)
