@@ -49,13 +49,15 @@ def resend_code() -> Response[Any]:
 
 @app.post("/s/identity")
 def verify_identity() -> Response[Any]:
-    """Take the date of birth; the session gets a new id."""
+    """Take the date of birth; the session gets a new id, and the page what to name it by."""
     (text,) = patient_http.json_body(app, "date_of_birth")
 
     def verify() -> Response[Any]:
         born = patient_http.birth_date(text)
-        cookie = product().secure_links.verify_identity(patient_http.cookie_of(app), born, _trail())
-        return patient_http.answer(200, {"next": "conversation"}, cookie)
+        links = product().secure_links
+        cookie = links.verify_identity(patient_http.cookie_of(app), born, _trail())
+        shown = links.sessions.whose(links.sessions.verified(cookie))
+        return patient_http.answer(200, {"next": "conversation", "shown": shown}, cookie)
 
     return patient_http.at_least(patient_http.ANSWER_FLOOR, verify)
 
@@ -65,7 +67,7 @@ def read_conversation() -> Response[Any]:
     """Show the thread, newest first."""
     cursor = app.current_event.query_string_parameters.get("cursor")
     cookie = patient_http.cookie_of(app)
-    session = product().secure_links.sessions.verified(cookie)
+    session = product().secure_links.sessions.verified(cookie, patient_http.shown_of(app))
     after = product().cursors.read(session.practice_id, session.thread_id, cursor) if cursor else None
     practice, page = product().secure_links.read(session, PageRequest(after=after), _trail())
     after = page.next_after
@@ -78,7 +80,8 @@ def reply() -> Response[Any]:
     """Take a secure reply."""
     (body,) = patient_http.json_body(app, "body")
     key = patient_http.idempotency_key(app)
-    message = product().secure_links.reply(patient_http.cookie_of(app), Private(body), key, _trail())
+    cookie, shown = patient_http.cookie_of(app), patient_http.shown_of(app)
+    message = product().secure_links.reply(cookie, Private(body), key, _trail(), shown)
     return patient_http.answer(201, item_view(message))
 
 

@@ -5,6 +5,8 @@
 
 const TOKEN = "textward.token";
 const STAGE = "textward.stage";
+const SHOWN = "textward.shown"; // whose conversation this tab shows: a mark that names nobody
+const DRAFT = "textward.reply";
 
 /** Move a token from the address to this tab's storage. @returns {boolean} whether there was one */
 export function takeToken() {
@@ -24,6 +26,17 @@ export const currentToken = () => sessionStorage.getItem(TOKEN) ?? "";
 export const currentStage = () => sessionStorage.getItem(STAGE) ?? "code";
 
 export const rememberStage = (stage) => sessionStorage.setItem(STAGE, stage);
+
+export const shown = () => sessionStorage.getItem(SHOWN) ?? "";
+
+/** Note whose conversation this tab shows from now on. What somebody else typed in it before must not show to them. */
+export function rememberShown(mark) {
+  if (shown() && shown() !== mark) draft.write("");
+  sessionStorage.setItem(SHOWN, mark);
+}
+
+/** What was typed and not sent: it outlives a reload and the session. */
+export const draft = { read: () => sessionStorage.getItem(DRAFT) ?? "", write: (text) => sessionStorage.setItem(DRAFT, text) };
 
 /** Leave nothing behind in this tab. */
 export const forget = () => sessionStorage.clear();

@@ -57,7 +57,7 @@ def test_whole_visit(stack: Stack, visit: SecuredVisit) -> None:
     first = _value(verified)
 
     identified = _post(stack, "/s/identity", {"date_of_birth": BORN}, first)
-    assert (identified.status, identified.json) == (200, {"next": "conversation"})
+    assert (identified.status, identified.json["next"]) == (200, "conversation")
     second = _value(identified)
     assert second != first
 
@@ -75,6 +75,27 @@ def test_whole_visit(stack: Stack, visit: SecuredVisit) -> None:
     assert (left.status, _value(left)) == (204, "")
     over = stack.http(secure_link_api.handler, "GET", "/s/conversation", cookie=second)
     assert (over.status, over.problem) == (401, "session-ended")
+
+
+def test_a_page_that_shows_one_patients_conversation_takes_nothing_for_another(stack: Stack) -> None:
+    """Row C7: on one phone two pages share the browser's cookie, which is that of the visit begun last."""
+    demo = stack.clinic.demo
+    pages = []
+    for number, patient in enumerate((demo.mother, demo.child)):
+        theirs = stack.clinic.secured(to=patient, key=f"key-{number}", body=f"For {number}")
+        opened = _post(stack, "/s/identity", {"date_of_birth": BORN}, _value(_verify(stack, theirs)))
+        pages.append(({"textward-shown": opened.json["shown"]}, _value(opened)))
+    (mothers, _), (childs, cookie) = pages
+
+    assert mothers != childs
+    assert demo.mother.patient_id not in str(mothers)
+    for shown, expected in ((mothers, 401), (childs, 200)):
+        read = stack.http(secure_link_api.handler, "GET", "/s/conversation", cookie=cookie, headers=shown)
+        assert read.status == expected
+    refused = _post(stack, "/s/messages", {"body": "Mine"}, cookie, **mothers, **{"idempotency-key": "k1"})
+    assert (refused.status, refused.problem) == (401, "session-ended")
+    taken = _post(stack, "/s/messages", {"body": "Ours"}, cookie, **childs, **{"idempotency-key": "k1"})
+    assert taken.status == 201
 
 
 def test_sample_event_is_refused_like_any_unknown_link(stack: Stack) -> None:

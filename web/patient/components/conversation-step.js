@@ -3,9 +3,9 @@ import { Lookout } from "/shared/patients/lookout.js";
 import { callAddress } from "/shared/patients/step.js";
 import { Talk } from "/shared/patients/talk.js";
 import * as api from "../api.js";
+import { draft } from "../token.js";
 
 const LOOK_MS = 10000;
-const DRAFT = "textward.reply";
 
 /** Step 3: all messages in order, and a secure reply. */
 class ConversationStep extends HTMLElement {
@@ -16,7 +16,7 @@ class ConversationStep extends HTMLElement {
     this.heading = h("h1", { class: "bar-title", tabindex: "-1" }, t("loading"));
     this.call = h("a", { class: "button button-icon", hidden: true, "data-testid": "call" }, icon("phone"));
     this.log = Object.assign(document.createElement("tw-talk-log"), { language: this.language, talk: this.talk, bubble: (item) => this.bubble(item) });
-    this.box = Object.assign(document.createElement("tw-reply-box"), { language: this.language, talk: this.talk, draft: draft(), sending: () => this.log.toEnd() });
+    this.box = Object.assign(document.createElement("tw-reply-box"), { language: this.language, talk: this.talk, draft, sending: () => this.log.toEnd() });
     this.log.again = (entry) => this.box.deliver(entry);
     this.append(
       h("header", { class: "bar" }, h("span", { class: "bar-mark" }, icon("lock")), this.heading, this.call,
@@ -54,7 +54,5 @@ class ConversationStep extends HTMLElement {
     this.done("ended");
   }
 }
-
-const draft = () => ({ read: () => sessionStorage.getItem(DRAFT) ?? "", write: (text) => sessionStorage.setItem(DRAFT, text) });
 
 customElements.define("tw-conversation-step", ConversationStep);

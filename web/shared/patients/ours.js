@@ -4,7 +4,7 @@ import { requestJson } from "/shared/request.js";
 // Browsers let only our own pages send this header, so another site can't act in the patient's name.
 const OURS = { "x-requested-with": "textward" };
 
-export const get = (url) => requestJson(url, { headers: OURS });
+export const get = (url, headers = {}) => requestJson(url, { headers: { ...OURS, ...headers } });
 
 export const post = (url, body, headers = {}) => requestJson(url, { method: "POST", body, headers: { ...OURS, ...headers } });
 

@@ -37,6 +37,11 @@ def cookie_of(app: HttpRoutes, name: str = COOKIE) -> str:
     return jar[name].value if name in jar else ""
 
 
+def shown_of(app: HttpRoutes) -> str:
+    """Give what the page says of whose conversation it shows, or an empty string."""
+    return str(app.current_event.headers.get("textward-shown", ""))
+
+
 def session_cookie(value: str, name: str = COOKIE) -> Cookie:
     """Make a session's cookie: host-bound, unreadable to scripts, never sent from another site; an empty one ends it."""
     age = int(SESSION_LIFETIME.total_seconds()) if value else 0

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from textward.domain.audit import Action
 from textward.domain.errors import AlreadyDoneError, NotFoundError, SessionEndedError
 from textward.domain.message import Direction, Message, Mode, WorkStatus
+from textward.domain.private import Private
 from textward.domain.secure_link import LinkState, PatientSession, SessionScope, Stage
 from textward.services.send_message import check_body
 
 if TYPE_CHECKING:
     from textward.domain.paging import Page, PageRequest
     from textward.domain.practice import Practice
-    from textward.domain.private import Private
     from textward.services.link_ports import LinkKeys, Links
     from textward.services.ports import Clock, Ids, Patients, Practices
     from textward.services.record_audit import AuditTrail
@@ -31,18 +31,21 @@ class PatientSessions:
     link_keys: LinkKeys
     clock: Clock
 
-    def verified(self, cookie: str) -> PatientSession:
+    def verified(self, cookie: str, shown: str = "") -> PatientSession:
         """Give the live, verified session, and note its use.
 
+        `shown` says whose conversation the page shows, by `whose`: on a shared phone another page may have begun another
+        patient's visit meanwhile, and the browser has one cookie for both.
+
         Raises:
-            SessionEndedError: there is none, it timed out, its link was revoked, or the patient's phone or date of birth is
-                another by now.
+            SessionEndedError: there is none, it timed out, its link was revoked, the patient's phone or date of birth is
+                another by now, or the page shows somebody else's.
         """
         session = self.links.session(self.link_keys.session_key(cookie))
         now = self.clock.now()
         if session is None or session.stage is not Stage.VERIFIED or not session.is_live(now):
             raise SessionEndedError
-        if session.scope is not SessionScope.LINK:
+        if session.scope is not SessionScope.LINK or (shown and shown != self.whose(session)):
             raise SessionEndedError
         link = self.links.get(session.link_id)
         if link is None or link.state(now) is LinkState.REVOKED:
@@ -55,6 +58,10 @@ class PatientSessions:
             raise SessionEndedError
         self.links.touch(session, now)
         return session
+
+    def whose(self, session: PatientSession) -> str:
+        """Give a mark that tells whose visit it is from any other patient's, and nothing more."""
+        return self.link_keys.mark(Private(session.thread_id))
 
     def end(self, cookie: str) -> None:
         """Sign the patient out, on the server."""
@@ -87,15 +94,17 @@ class ReplySecurely:
     clock: Clock
     ids: Ids
 
-    def __call__(self, cookie: str, body: Private, idempotency_key: str, trail: AuditTrail) -> Message:
-        """Store a reply once; the same key gives the same reply again.
+    def __call__(
+        self, cookie: str, body: Private, idempotency_key: str, trail: AuditTrail, shown: str = ""
+    ) -> Message:
+        """Store a reply once; the same key gives the same reply again. `shown` as `PatientSessions.verified` has it.
 
         Raises:
             SessionEndedError: the session is over; the page keeps what was written.
             InvalidInputError: empty or too long.
             IdempotencyKeyReusedError: the key came before with other words.
         """
-        session = self.sessions.verified(cookie)
+        session = self.sessions.verified(cookie, shown)
         check_body(body, Mode.SECURED)
         claim = f"key:patient:{session.patient_id}:{idempotency_key}"
         message = self._message(session, body)
