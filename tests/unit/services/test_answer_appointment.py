@@ -129,6 +129,19 @@ def test_a_slot_that_is_taken_in_the_very_moment_brings_the_next_ones(
     assert desk.rings()[-1].startswith("That time has just been taken.")
 
 
+def test_an_answer_from_another_phone_than_was_asked_is_for_staff(desk: FrontDesk) -> None:
+    """Two patients' numbers were mixed up in the record: who answers has read the other's reminder."""
+    desk.reminded()
+    world, maria = desk.clinic.world, desk.maria
+    changed = replace(maria, phone=Private("+12125550199")).after(maria, world.clock.now())
+    world.patients.save(changed)
+    world.advance(timedelta(minutes=1))
+    message = desk.text("1", changed)
+    assert message.patient_id == maria.patient_id
+    assert (message.status, desk.appointment().status) == (WorkStatus.PENDING, AppointmentStatus.BOOKED)
+    assert desk.rings(changed) == []
+
+
 def test_not_understood_twice_is_for_staff(desk: FrontDesk) -> None:
     """Row F4."""
     first = desk.reminded().text("hmm, my knee")

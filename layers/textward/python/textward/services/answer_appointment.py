@@ -67,7 +67,8 @@ class AnswerAppointment:
         """Store the step that the message leads to; give what follows from it, also when it was stored before."""
         for _ in range(TRIES):
             agenda = self.appointments.agenda(message.practice_id, patient_id)
-            if agenda.dialogue.stage is Stage.IDLE or message.message_id in agenda.dialogue.seen:
+            known = agenda.dialogue.stage is Stage.IDLE or message.message_id in agenda.dialogue.seen
+            if known or not _was_asked(recipient, agenda):
                 return agenda.answer
             plan = self._planned(message, agenda, recipient)
             answer = _answer(message, plan)
@@ -122,6 +123,15 @@ class AnswerAppointment:
             self.tell.flag(message, answer.reason)
         if answer.settled:
             self.tell.settle(message)
+
+
+def _was_asked(recipient: Recipient, agenda: Agenda) -> bool:
+    """Tell whether who answers is whom the question was put to.
+
+    Where the patient's phone has changed since, who has it now may have read somebody else's reminder: that is for staff.
+    """
+    asked_at, patient = agenda.dialogue.asked_at, recipient.patient
+    return asked_at is None or patient is None or patient.accepts_proof_of(asked_at)
 
 
 def _answer(message: Message, plan: Plan) -> Answer:
