@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.packaging.artefacts import FUNCTIONS, ROOT, functions
-from tests.infra.templates import resources
+from tests.infra.templates import every_template, resources, transformed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,3 +89,41 @@ def test_one_version_of_each_package_serves_functions_and_development() -> None:
     )
 
     assert layer <= run <= dev
+
+
+# Properties by which AWS knows a thing within an account and region.
+NAMES = {
+    "AWS::Cognito::UserPool": "UserPoolName",
+    "AWS::CloudFront::Function": "Name",
+    "AWS::CloudWatch::Alarm": "AlarmName",
+    "AWS::CloudWatch::CompositeAlarm": "AlarmName",
+    "AWS::CloudWatch::Dashboard": "DashboardName",
+    "AWS::KMS::Alias": "AliasName",
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::Logs::DeliveryDestination": "Name",
+    "AWS::Logs::DeliverySource": "Name",
+    "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::Scheduler::Schedule": "Name",
+    "AWS::SNS::Topic": "TopicName",
+    "AWS::SQS::Queue": "QueueName",
+    "AWS::WAFv2::WebACL": "Name",
+}
+
+
+def test_two_stacks_fit_into_one_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name without the stack's in it is there already when the second stack wants it; SAM's own names of schedules are such."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    everything = {
+        (name, key): one
+        for name in every_template()
+        for key, one in (transformed() if name == "template" else resources(name)).items()
+    }
+    shared = [
+        where
+        for where, one in everything.items()
+        if one["Type"] in NAMES
+        and not re.search(r"AWS::StackName|Prefix", str(one["Properties"].get(NAMES[one["Type"]], "Prefix")))
+    ]
+
+    assert {one["Type"] for one in everything.values()} >= set(NAMES)
+    assert shared == []
