@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from textward.domain import delivery_reasons
-from textward.domain.delivery_reasons import OPTED_OUT, is_permanent, reason_for
+from textward.domain.delivery_reasons import OPTED_OUT, reason_for
 
 
 @pytest.mark.parametrize("code", [*delivery_reasons._REASONS, None, "", "99999"])
@@ -25,9 +25,3 @@ def test_the_usual_reasons_have_words_of_their_own(code: str) -> None:
 
 def test_a_phone_that_opted_out_cannot_be_tried_again() -> None:
     assert not reason_for(OPTED_OUT).can_retry
-    assert is_permanent(OPTED_OUT)
-
-
-@pytest.mark.parametrize("code", ["30001", "30022", "21611", "20429", "20500"])
-def test_what_passes_is_not_permanent(code: str) -> None:
-    assert not is_permanent(code)

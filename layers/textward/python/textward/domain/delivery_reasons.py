@@ -81,17 +81,7 @@ _REASONS = {
 }
 _OTHER = Reason("The provider could not deliver the text", "Try again; if it fails again, call the patient.")
 
-_PERMANENT = frozenset(
-    {"21211", "21212", "21606", "21610", "21612", "21614", "21617", "21602", "21604", "21408", "30034"}
-)
-"""Refusals of a create request that no repetition will change."""
-
 
 def reason_for(code: str | None) -> Reason:
     """Give the words for a provider's or our own code."""
     return _REASONS.get(code or "", _OTHER)
-
-
-def is_permanent(code: str) -> bool:
-    """Tell whether sending the very same text again is pointless."""
-    return code in _PERMANENT

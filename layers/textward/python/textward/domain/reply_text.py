@@ -5,10 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-YES_MARK = "@yes"
-OTHER_MARK = "@other"
-"""Stands for any sign whose meaning is not plain, so that no phrase of words alone fits it."""
-
 _YES_SIGNS = frozenset("👍👌✅✔☑🆗💯")
 _KIND_SIGNS = frozenset("🙏😊😀😃😄😁🙂☺❤💙💚🤗🎉🌞😘🥰")
 _JOINERS = frozenset("\ufe0f\u20e3\u200d")
@@ -42,7 +38,10 @@ _SHORTEST_LONG = 8
 
 
 def plain(text: str) -> str:
-    """Give the words of a reply in lower case, single-spaced, without accents; colons stay within times of day."""
+    """Give the words of a reply in lower case, single-spaced, without accents; colons stay within times of day.
+
+    A sign that plainly says yes becomes `@yes`, and any other whose meaning is not plain `@other`, which no phrase of words fits.
+    """
     folded = unicodedata.normalize("NFKD", text.casefold().replace("\u2019", "'").replace("\u2018", "'"))
     signs = "".join(map(_sign, folded))
     joined = _ENGLISH_APOSTROPHE.sub("", signs).replace("'", " ")

@@ -10,6 +10,7 @@ from textward.domain.audit import Action
 from textward.domain.conversation import BODY_LIMIT, PortalMessage
 from textward.domain.errors import AlreadyDoneError, ConflictError, InvalidInputError, NotFoundError
 from textward.domain.message import Delivery, DeliveryState, Direction
+from textward.domain.patient import PATIENT_THREAD
 from textward.domain.text import OutboundText, Purpose
 from textward.domain.work import WorkEntry, WorkKind
 
@@ -98,7 +99,9 @@ class AnswerPatient:
     def _alert(self, conversation: Conversation) -> OutboundText | None:
         """Make the text that tells of an answer; None where the patient can't be texted: the answer waits all the same."""
         try:
-            recipient = self.recipients.of_thread(conversation.practice_id, f"P{conversation.patient_id}")
+            recipient = self.recipients.of_thread(
+                conversation.practice_id, PATIENT_THREAD + conversation.patient_id
+            )
         except NotFoundError:
             return None
         if recipient.refusals or recipient.phone is None:

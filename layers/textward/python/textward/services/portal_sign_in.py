@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textward.domain.audit import Action
 from textward.domain.errors import ConflictError, NotFoundError, NotVerifiedError
 from textward.domain.message import Delivery, DeliveryState
+from textward.domain.patient import PATIENT_THREAD
 from textward.domain.secure_link import (
     LINK_LIFETIME,
     PatientSession,
@@ -94,7 +95,7 @@ class RequestPortalCode:
         """Give the thread of a patient with this phone who can be texted."""
         for patient_id in self.phones.unlocked(practice_id, phone):
             try:
-                recipient = self.recipients.of_thread(practice_id, f"P{patient_id}")
+                recipient = self.recipients.of_thread(practice_id, PATIENT_THREAD + patient_id)
             except NotFoundError:
                 continue
             if not recipient.refusals and recipient.phone == phone:

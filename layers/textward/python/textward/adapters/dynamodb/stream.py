@@ -11,6 +11,7 @@ from textward.adapters.dynamodb import keys
 from textward.domain.consent import ConsentState
 from textward.domain.events import Event, EventType
 from textward.domain.message import DeliveryState, Direction
+from textward.domain.patient import PATIENT_THREAD
 from textward.domain.work import WorkKind
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _ids(image: Image, subject: str) -> tuple[str, str, str]:
         _, practice_id, phone_hash = _value(image, _PHONE).split("#")
         return practice_id, phone_hash, phone_hash
     own = subject in {_PATIENT, _APPOINTMENT}
-    thread_id = f"P{_value(image, _PATIENT)}" if own else _value(image, "thread_id")
+    thread_id = PATIENT_THREAD + _value(image, _PATIENT) if own else _value(image, "thread_id")
     return _value(image, "practice_id"), thread_id, _value(image, subject)
 
 
