@@ -142,7 +142,8 @@ PERSON: Final = _anywhere(
     r"humain", r"aide", r"secretaire", r"parler (?:a|avec)", r"r?appelez moi", r"(?:me rappeler|m appeler)",
 )  # fmt: skip
 REVOKE_WORD: Final = _whole(
-    r"stop(?: (?:it|this|now|stop))?", r"(?:do not|dont) text", r"alto", r"basta(?: ya)?", r"par(?:ar|e|en)", r"baja", r"arret",
+    r"(?:(?:ok|okay|yes|no|and|just|i said|si|oui|y|et) )*stop(?: (?:it|this|now|stop|already))*",
+    r"(?:do not|dont) text", r"alto", r"basta(?: ya)?", r"par(?:ar|e|en)", r"baja", r"arret",
     r"arrete[rz]?",
 )  # fmt: skip
 REVOKE: Final = _anywhere(
