@@ -15,7 +15,7 @@ class Composer extends HTMLElement {
     this.plain = this.radio("plain");
     this.hint = h("p", { class: "composer-hint", id: hint });
     this.count = h("p", { class: "composer-count", id: count });
-    this.send = h("button", { type: "submit", class: "button button-primary composer-send", "data-testid": hook("send") }, "Send", icon("send"));
+    this.send = h("button", { type: "submit", class: "button button-primary composer-send", title: "Send (Ctrl+Enter)", "data-testid": hook("send") }, "Send", icon("send"));
     this.notice = h("div", { class: "composer-notice", role: "alert" });
     this.form = h("form", { class: "composer", "aria-label": "Write a message", novalidate: true, onsubmit: (event) => this.submit(event) },
       this.notice, h("div", { class: "composer-box" }, h("div", { class: "composer-head" }, this.composing.modes ? this.modes() : null, this.count), this.body, h("div", { class: "composer-foot" }, this.hint, this.send)));
@@ -29,7 +29,12 @@ class Composer extends HTMLElement {
   }
 
   radio(mode) {
-    return h("input", { type: "radio", name: `mode-${made}`, value: mode, class: "segment-input", "data-testid": `mode-${mode}`, onchange: () => this.typed() });
+    return h("input", { type: "radio", name: `mode-${made}`, value: mode, class: "segment-input", "data-testid": `mode-${mode}`, onchange: () => this.choose(mode) });
+  }
+
+  choose(mode) {
+    this.wanted = mode;
+    this.typed();
   }
 
   modes() {
@@ -45,17 +50,16 @@ class Composer extends HTMLElement {
 
   /** Show the draft of a conversation. */
   take(threadId) {
+    this.threadId = threadId; // Whose draft is shown: what is sent goes there, even if the page is already on its way elsewhere.
     if (!threadId) return;
     const { body, mode } = this.services.drafts.of(threadId);
-    const wanted = mode ?? this.services.store.state.me.practice.default_mode;
+    this.wanted = mode ?? this.services.store.state.me.practice.default_mode;
     this.body.value = body;
-    this.plain.checked = wanted === "plain";
-    this.secured.checked = wanted === "secured";
     this.show();
   }
 
   typed() {
-    const { threadId } = this.services.store.state;
+    const { threadId } = this;
     this.services.drafts.save(threadId, { body: this.body.value, mode: this.mode });
     this.services.clearRefusal(threadId);
     if (this.body.value) this.services.presence.typing();
@@ -66,9 +70,7 @@ class Composer extends HTMLElement {
     const { state } = this.services.store;
     const { thread, threadId, refusals } = state;
     const reasons = this.composing.blockers(state);
-    const canSecure = !this.composing.modes || !thread || thread.secured_allowed;
-    this.secured.disabled = !canSecure;
-    if (!canSecure) this.plain.checked = true;
+    this.showMode(thread);
     const length = [...this.body.value].length;
     this.form.dataset.mode = this.mode;
     this.body.readOnly = reasons.length > 0;
@@ -78,6 +80,14 @@ class Composer extends HTMLElement {
     this.showCount(length);
     this.showNotice(reasons, refusals.get(threadId));
     this.grow();
+  }
+
+  /** Only who is nobody's known patient can't have it secured. Whatever else stands in the way for a while leaves the choice as it was made. */
+  showMode(thread) {
+    const known = !this.composing.modes || !thread || thread.party.patient_id !== null;
+    this.secured.disabled = !known;
+    this.plain.checked = !known || this.wanted === "plain";
+    this.secured.checked = !this.plain.checked;
   }
 
   get longest() {
@@ -113,8 +123,8 @@ class Composer extends HTMLElement {
 
   submit(event) {
     event.preventDefault();
-    if (this.send.disabled) return;
-    const { threadId } = this.services.store.state;
+    const { threadId } = this;
+    if (this.send.disabled || !threadId) return;
     this.services.send(threadId, this.body.value.trim(), this.mode);
     this.take(threadId);
     this.body.focus();

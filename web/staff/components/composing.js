@@ -5,7 +5,7 @@ export const TEXTING = {
   modes: true,
   longest: { plain: 1600, secured: 4000 },
   placeholder: (mode) => (mode === "secured" ? "Write a secured message" : "Write a text message"),
-  hint: (mode, { thread }) => (!thread || thread.secured_allowed ? HINTS[mode] : `Secured needs a known patient. ${HINTS.plain}`),
+  hint: (mode, { thread }) => (!thread || thread.party.patient_id !== null ? HINTS[mode] : `Secured needs a known patient. ${HINTS.plain}`),
   /** Why nothing can be sent. @returns {{detail: string}[]} */
   blockers: ({ thread, me }) => {
     if (!me.practice.texting_enabled) return [{ code: "texting_off", detail: "Two-way text is switched off for this practice." }];

@@ -17,9 +17,9 @@ export class Drafts {
     sessionStorage.setItem(DRAFTS, JSON.stringify(this.all));
   }
 
-  /** Put text back, after whatever has been typed since. */
+  /** Put text back, after whatever has been typed since; secured if either was meant so. */
   giveBack(threadId, body, mode) {
-    const { body: typed } = this.of(threadId);
-    this.save(threadId, { body: typed ? `${typed}\n${body}` : body, mode });
+    const { body: typed, mode: chosen } = this.of(threadId);
+    this.save(threadId, { body: typed ? `${typed}\n${body}` : body, mode: typed && chosen === "secured" ? chosen : mode });
   }
 }
