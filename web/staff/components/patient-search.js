@@ -3,7 +3,10 @@ import { explain } from "/shared/request.js";
 
 const PAUSE_MS = 140;
 
-/** Find a patient by any part of the name, by id, or by phone, the last digits too (ARIA combobox with a listbox). */
+/**
+ * Find a patient by any part of the name, by id, or by phone, the last digits too (ARIA combobox with a listbox).
+ * Enter before the answer has come opens whom it names if that is one person, never one who was listed for other words.
+ */
 class PatientSearch extends HTMLElement {
   connectedCallback() {
     this.found = [];
@@ -21,6 +24,8 @@ class PatientSearch extends HTMLElement {
 
   later() {
     clearTimeout(this.timer);
+    this.late = true; // What is listed was found for other words.
+    this.wanted = false;
     this.timer = setTimeout(() => this.look(), PAUSE_MS);
   }
 
@@ -41,6 +46,9 @@ class PatientSearch extends HTMLElement {
 
   show(items) {
     this.found = items;
+    this.late = false;
+    if (this.wanted && items.length === 1) return this.choose(0);
+    this.wanted = false;
     this.at = items.length ? 0 : -1;
     if (!items.length) return this.tell("No patient matches. Try part of a name, a patient number, or the last four digits of the phone.");
     fill(this.options, ...items.map((item, index) => this.option(item, index)));
@@ -77,9 +85,10 @@ class PatientSearch extends HTMLElement {
     } else if (open && event.key in moves) {
       event.preventDefault();
       this.mark(moves[event.key]);
-    } else if (open && event.key === "Enter") {
+    } else if (event.key === "Enter" && this.input.value.trim()) {
       event.preventDefault();
-      this.choose(this.at);
+      if (this.late) this.wanted = true;
+      else if (open) this.choose(this.at);
     }
   }
 
