@@ -59,7 +59,7 @@ export const words = {
   sent: "Sent",
   not_sent: "Not sent yet. Trying again is safe: it won't be sent twice.",
   try_again: "Try again",
-  too_long: "That is too long by {count} characters.",
+  too_long: "That is too long. Characters over: {count}.",
   new_message: "New message from your practice",
 
   portal_title: "Patient portal",

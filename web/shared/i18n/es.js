@@ -59,7 +59,7 @@ export const words = {
   sent: "Enviado",
   not_sent: "Todavía no se envió. Puede intentarlo de nuevo: no se enviará dos veces.",
   try_again: "Intentar de nuevo",
-  too_long: "Sobran {count} caracteres.",
+  too_long: "Es demasiado largo. Caracteres de más: {count}.",
   new_message: "Mensaje nuevo de su consultorio",
 
   portal_title: "Portal del paciente",

@@ -59,7 +59,7 @@ export const words = {
   sent: "Envoyé",
   not_sent: "Pas encore envoyé. Vous pouvez réessayer : il ne partira pas deux fois.",
   try_again: "Réessayer",
-  too_long: "Il y a {count} caractères de trop.",
+  too_long: "C’est trop long. Caractères en trop : {count}.",
   new_message: "Nouveau message de votre clinique",
 
   portal_title: "Portail du patient",

@@ -2,6 +2,8 @@ import { h, icon } from "/shared/dom.js";
 import { alertPlace, stepFrame, tell } from "./step.js";
 import { sessionEnded, wordsFor } from "./trouble.js";
 
+const EARLIEST_YEAR = "1900";
+
 /**
  * The patient's date of birth, as month by name, day and year: no calendar to leaf through, no order to mistake.
  * The browser's own birthday is not offered (autocomplete off): the phone may be a parent's, and tries are counted.
@@ -67,7 +69,7 @@ class BirthStep extends HTMLElement {
   /** @returns {string} YYYY-MM-DD, or "" when the fields don't make a day of the calendar */
   date() {
     const [year, month, day] = ["year", "month", "day"].map((name) => this.fields[name].value.trim());
-    if (year.length !== 4 || !month || !day) return "";
+    if (year.length !== 4 || year < EARLIEST_YEAR || !month || !day) return ""; // A slip of the finger must not use up a try.
     const text = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
     const real = new Date(`${text}T00:00:00Z`);
     return !Number.isNaN(real.getTime()) && real.toISOString().startsWith(text) && real < new Date() ? text : "";

@@ -45,10 +45,17 @@ class TalkLog extends HTMLElement {
 
   showEarlier() {
     const { t } = this.language;
-    const { items, loaded, failure, cursor } = this.talk;
+    const { items, loaded, failure, cursor, busy, earlierFailed } = this.talk;
     if (!loaded && !failure) return;
+    const trouble = loaded ? earlierFailed : failure;
+    const state = JSON.stringify([trouble && wordsFor(trouble, "trouble"), loaded && items.length === 0, Boolean(cursor), Boolean(busy)]);
+    if (state === this.earlierState) return; // Drawn anew, a button would lose the focus, and a press that has begun on it.
+    this.earlierState = state;
+    const held = this.earlier.contains(document.activeElement);
     const more = () => h("button", { type: "button", class: "button button-text", "data-testid": "earlier", onclick: () => this.talk.earlier() }, t("earlier"));
-    fill(this.earlier, !loaded && this.trouble(failure), loaded && items.length === 0 && h("p", { class: "log-empty" }, t("empty")), cursor && more());
+    const coming = () => h("span", { class: "skeleton skeleton-earlier", "aria-hidden": "true" });
+    fill(this.earlier, trouble && this.trouble(trouble, loaded), loaded && items.length === 0 && h("p", { class: "log-empty" }, t("empty")), cursor && (busy ? coming() : !trouble && more()));
+    if (held) (this.earlier.querySelector("button") ?? this.region).focus({ preventScroll: true });
   }
 
   toEnd() {
@@ -81,6 +88,8 @@ class TalkLog extends HTMLElement {
   }
 
   drawReply(node, entry) {
+    if (node.state === entry.state) return;
+    node.state = entry.state;
     const { t } = this.language;
     const stuck = entry.state === "stuck";
     fill(node, h("div", { class: "bubble" }, entry.body),
@@ -88,9 +97,10 @@ class TalkLog extends HTMLElement {
         stuck && h("button", { type: "button", class: "button button-text", "data-testid": "try-again", onclick: () => this.again(entry) }, t("try_again"))));
   }
 
-  trouble(failure) {
+  trouble(failure, loaded) {
     const { t } = this.language;
-    return h("div", { class: "note note-danger", role: "alert" }, icon("info"), h("div", { class: "note-body" }, h("p", {}, t(wordsFor(failure, "trouble"))), h("button", { type: "button", class: "button button-text", onclick: () => this.talk.load() }, t("try_again"))));
+    const again = () => (loaded ? this.talk.earlier() : this.talk.load());
+    return h("div", { class: "note note-danger", role: "alert" }, icon("info"), h("div", { class: "note-body" }, h("p", {}, t(wordsFor(failure, "trouble"))), h("button", { type: "button", class: "button button-text", onclick: again }, t("try_again"))));
   }
 
   /** Say when the practice writes while the page is open. */
@@ -104,7 +114,7 @@ class TalkLog extends HTMLElement {
   scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.region;
     this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR_PX.end;
-    if (scrollTop < NEAR_PX.top && !this.atEnd) this.talk.earlier();
+    if (scrollTop < NEAR_PX.top && !this.atEnd && !this.talk.earlierFailed) this.talk.earlier();
   }
 }
 

@@ -11,7 +11,7 @@ export class Talk extends EventTarget {
    */
   constructor(page, send) {
     super();
-    Object.assign(this, { page, send, latest: null, items: [], cursor: null, replies: [], loaded: false, failure: null });
+    Object.assign(this, { page, send, latest: null, items: [], cursor: null, replies: [], loaded: false, failure: null, earlierFailed: null });
   }
 
   /** Look for news; `latest` is then the whole answer. */
@@ -30,12 +30,16 @@ export class Talk extends EventTarget {
   async earlier() {
     if (!this.cursor || this.busy) return;
     this.busy = true;
+    this.earlierFailed = null;
+    this.tell();
     await this.guarded(async () => {
       const page = await this.page(this.cursor);
       this.items = merge(this.items, page.items);
       this.cursor = page.next_cursor;
     });
     this.busy = false;
+    this.earlierFailed = this.failure;
+    this.tell();
   }
 
   /** Send a reply; its key stays the same for every try. */
