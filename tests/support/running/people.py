@@ -187,7 +187,7 @@ def _register(stack: LocalStack, people: list[Person]) -> list[Person]:
         input=json.dumps([asdict(person) for person in people]),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, done.stderr
