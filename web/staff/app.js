@@ -17,6 +17,7 @@ import { fill, h, icon } from "/shared/dom.js";
 import { explain, requestJson } from "/shared/request.js";
 import { StaffApi } from "./api.js";
 import { Auth } from "./auth.js";
+import { closeAbove } from "./components/close-above.js";
 import { part } from "./components/part.js";
 import { createSession } from "./session.js";
 
@@ -65,6 +66,7 @@ class App extends HTMLElement {
   }
 
   door(notice) {
+    closeAbove();
     document.title = "Sign in · Textward";
     fill(this.view, Object.assign(document.createElement("tw-sign-in"), { auth: this.auth, notice }));
   }

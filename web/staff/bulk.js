@@ -69,7 +69,7 @@ export class Bulk {
     try {
       const outcomes = await work();
       const clean = outcomes.every(({ outcome }) => outcome === "done");
-      this.toasts.show(summary(action, outcomes), clean ? "ok" : "danger");
+      this.toasts.show(summary(action, outcomes), !outcomes.length ? "info" : clean ? "ok" : "danger");
     } catch (error) {
       this.toasts.show(`${explain(error).words} What was done before that is kept.`, "danger");
     } finally {
@@ -90,8 +90,8 @@ function summary(action, outcomes) {
   if (!outcomes.length) return "Nothing to do here.";
   return [
     `${done || "None"} ${DONE[action]}.`,
-    conflicts && `${conflicts} changed by a colleague first: left as they are now.`,
-    refused && `${refused} not allowed, or not in a state for it.`,
+    conflicts && `${conflicts} changed by a colleague first: left as ${conflicts === 1 ? "it is" : "they are"} now.`,
+    refused && `${refused} left as ${refused === 1 ? "it was" : "they were"}: your role or the status doesn’t allow it.`,
     missing && `${missing} no longer yours to see.`,
   ].filter(Boolean).join(" ");
 }

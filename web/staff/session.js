@@ -37,7 +37,7 @@ export function createSession({ me, api, auth, liveUrl, toasts }) {
     me, badge: null, liveState: "connecting",
     list: null, facility: "", items: [], itemsCursor: null, inboxPhase: "loading", inboxError: null,
     selected: new Set(), selecting: false, bulkProgress: "",
-    threadId: null, openId: null, thread: null, messages: [], olderCursor: null, threadPhase: "none", threadError: null,
+    threadId: null, openId: null, thread: null, messages: [], olderCursor: null, olderFailed: false, threadPhase: "none", threadError: null,
     conflicts: new Map(), hit: null, colleagues: [],
     outgoing: [], refusals: new Map(), givenBack: 0,
     groupsOffered: false, groupsWaiting: 0, appointmentsOffered: false,

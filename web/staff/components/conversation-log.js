@@ -18,7 +18,9 @@ class ConversationLog extends HTMLElement {
     this.rows = new Windowed({ scroller: this.region, list: this.list, keyOf: (row) => row.key, estimate: ROW_PX, holds: ({ kind }) => kind === "message", create: (row) => this.create(row), update: (node, row) => this.update(node, row) });
     this.rows.drawn = (from, to) => this.look(from, to);
     store.watch(["threadId"], () => this.reset());
-    store.watch(["messages", "outgoing", "threadPhase", "olderCursor", "openId", "conflicts", "hit"], (state) => this.show(state));
+    store.watch(["messages", "outgoing", "threadPhase", "olderCursor", "olderFailed", "openId", "conflicts", "hit"], (state) => this.show(state));
+    addEventListener("beforeprint", () => this.rows.whole(true));
+    addEventListener("afterprint", () => this.rows.whole(false));
     new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.region);
   }
 
@@ -34,9 +36,8 @@ class ConversationLog extends HTMLElement {
     const { threadPhase, messages, threadId, openId } = state;
     if (!threadId) return;
     const held = document.activeElement;
-    this.rows.show(this.lines(state), { toEnd: this.atEnd });
+    this.rows.show(this.lines(state), { toEnd: this.atEnd, around: () => this.showEarlier(state) });
     if (held !== document.activeElement && document.activeElement === document.body) this.region.focus({ preventScroll: true });
-    this.showEarlier(state);
     this.region.setAttribute("aria-busy", String(threadPhase === "loading"));
     if (this.atEnd) this.toEnd();
     if (openId !== this.openId && (!openId || messages.some(({ id }) => id === openId))) this.openAt(openId);
@@ -98,15 +99,16 @@ class ConversationLog extends HTMLElement {
     return { hit: hit?.id === id ? hit.words : "", conflict: conflicts.get(id) };
   }
 
-  showEarlier({ olderCursor, threadPhase, messages, outgoing, threadId, openId }) {
+  showEarlier({ olderCursor, olderFailed, threadPhase, messages, outgoing, threadId, openId }) {
     const none = threadPhase === "ready" && messages.length === 0 && !outgoing.some((entry) => entry.threadId === threadId);
     const cut = openId && (olderCursor || messages[0]?.id !== openId);
-    const state = none ? "none" : cut && threadPhase !== "loading" ? `cut-${threadPhase}` : olderCursor ? threadPhase : "";
+    const state = none ? "none" : cut && threadPhase !== "loading" ? `cut-${threadPhase}` : olderCursor ? `${threadPhase}${olderFailed ? "-failed" : ""}` : "";
     if (state === this.earlierState) return;
     this.earlierState = state;
     if (none) fill(this.earlier, h("div", { class: "empty" }, h("span", { class: "empty-mark" }, icon("text")), h("p", { class: "empty-title" }, "No messages yet"), h("p", {}, "Write the first one below.")));
     else if (state.endsWith("older")) fill(this.earlier, h("span", { class: "skeleton skeleton-bubble skeleton-w5", "aria-hidden": "true" }));
-    else if (cut) fill(this.earlier, h("button", { type: "button", class: "button button-quiet", "data-testid": "view-full", onclick: () => this.services.viewFull() }, "View full conversation"));
+    else if (state.startsWith("cut")) fill(this.earlier, h("button", { type: "button", class: "button button-quiet", "data-testid": "view-full", onclick: () => this.services.viewFull() }, "View full conversation"));
+    else if (state.endsWith("failed")) fill(this.earlier, h("p", { class: "log-failed", role: "alert" }, icon("alert"), "Earlier messages did not load.", h("button", { type: "button", class: "button button-text", onclick: () => this.services.thread.older() }, "Try again")));
     else if (state) fill(this.earlier, h("button", { type: "button", class: "button button-text", onclick: () => this.services.thread.older() }, "Earlier messages"));
     else fill(this.earlier);
   }
@@ -127,7 +129,8 @@ class ConversationLog extends HTMLElement {
     const { scrollTop, scrollHeight, clientHeight } = this.region;
     this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
     if (this.atEnd) this.jump.hidden = true;
-    if (scrollTop < 200 && !this.atEnd && !this.services.store.state.openId) this.services.thread.older();
+    const { openId, olderFailed } = this.services.store.state;
+    if (scrollTop < 200 && !this.atEnd && !openId && !olderFailed) this.services.thread.older();
   }
 
   toEnd() {

@@ -7,24 +7,32 @@ class ConversationPane extends TalkPane {
   connectedCallback() {
     const { store } = this.services;
     this.find = part("tw-find-bar", this.services);
-    this.pending = h("div", { class: "pending-bar", hidden: true });
-    this.build({ head: part("tw-conversation-head", this.services), above: [this.find], below: [this.pending], quiet: quietPage("Choose a conversation", "Pick a message on the left, or find a patient to start writing.") });
+    this.pending = h("span", { class: "mark status", "data-testid": "thread-progress", role: "status" });
+    this.completeAll = h("button", { type: "button", class: "button button-text", hidden: true, "data-testid": "thread-complete", onclick: () => this.complete() });
+    this.build({ head: part("tw-conversation-head", this.services), above: [this.find], state: [this.pending], acts: [this.completeAll], quiet: quietPage("Choose a conversation", "Pick a message on the left, or find a patient to start writing.") });
     store.watch(["messages", "threadPhase", "bulkProgress", "olderCursor"], (state) => this.showPending(state));
   }
 
   showPending({ messages, threadPhase, bulkProgress, olderCursor }) {
-    const waiting = messages.filter(({ status }) => status === "pending");
-    this.pending.hidden = waiting.length === 0 || threadPhase === "loading";
-    const words = bulkProgress || `${waiting.length}${olderCursor ? " or more" : ""} pending here`;
-    if (this.pendingWords === words) return;
-    this.pendingWords = words;
-    fill(this.pending, h("span", { class: "mark status", "data-status": "pending", "data-testid": "thread-progress", role: "status" }, icon("clock"), words),
-      h("button", { type: "button", class: "button button-text", disabled: bulkProgress !== "", "data-testid": "thread-complete", onclick: () => this.complete(waiting) }, icon("check"), waiting.length === 1 && !olderCursor ? "Mark as complete" : "Complete all"));
+    this.waiting = threadPhase === "loading" ? [] : messages.filter(({ status }) => status === "pending");
+    const many = this.waiting.length;
+    const none = threadPhase === "loading" ? "" : olderCursor ? "Nothing pending in what is shown" : "Nothing pending here";
+    const words = bulkProgress || (many ? `${many}${olderCursor ? " or more" : ""} pending here` : none);
+    const act = many === 1 && !olderCursor ? "Mark as complete" : "Complete all";
+    const state = JSON.stringify([words, act, many > 0]);
+    if (this.pendingState !== state) {
+      this.pendingState = state;
+      this.pending.dataset.status = many ? "pending" : "none";
+      fill(this.pending, words && icon(many ? "clock" : "check"), words);
+      fill(this.completeAll, icon("check"), act);
+    }
+    if (many === 0 && document.activeElement === this.completeAll) this.focusLog();
+    this.completeAll.hidden = many === 0;
   }
 
-  complete(waiting) {
+  complete() {
     const { actions, bulk, store } = this.services;
-    if (waiting.length === 1 && !store.state.olderCursor) actions.act(waiting[0], "complete");
+    if (this.waiting.length === 1 && !store.state.olderCursor) actions.act(this.waiting[0], "complete");
     else bulk.actOnThread("complete");
   }
 

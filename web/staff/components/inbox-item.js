@@ -32,7 +32,7 @@ export function updateItem(row, item, { services, selected, ticked, fresh }) {
   fill(button,
     h("span", { class: "avatar", "aria-hidden": "true" }, item.party.name ? initials(item.party.name) : icon("phone")),
     h("span", { class: "item-head" },
-      h("span", { class: "item-name" }, name),
+      h("bdi", { class: "item-name" }, name),
       h("time", { class: "item-time", datetime: item.at, title: calendar.full(item.at) }, calendar.short(item.at))),
     preview(item),
     marks(item, services));
@@ -42,7 +42,7 @@ function preview(item) {
   return h("span", { class: "item-preview" },
     item.mode === "secured" && icon("lock", "Secured"),
     item.direction === "out" && h("span", { class: "item-you" }, "Practice: "),
-    item.preview);
+    h("bdi", {}, item.preview));
 }
 
 function marks(item, { store }) {

@@ -72,12 +72,20 @@ class InboxPane extends ItemsPane {
     return party.name ?? party.phone_display;
   }
 
-  emptyState({ list, badge }) {
-    return [list, waitingForMe(list, badge)];
+  emptyState({ list, badge, facility }) {
+    return [list, facility, waitingForMe(list, badge)];
   }
 
-  empty({ list, badge }) {
+  empty({ list, badge, facility, me }) {
+    const place = me.facilities.find(({ id }) => id === facility);
+    if (place) return emptyPlace(list, place.name, () => this.everywhere());
     return emptyList(list, waitingForMe(list, badge), () => this.choose("pending_for_me"));
+  }
+
+  everywhere() {
+    this.facilities.value = "";
+    this.choose();
+    this.facilities.focus();
   }
 }
 
@@ -85,9 +93,17 @@ const waitingForMe = (list, badge) => (list === "pending_unassigned" ? badge?.pe
 
 /** @param {number} mine how many of the pending ones are the reader's: they count in the badge but are not in this list */
 function emptyList(list, mine, showMine) {
-  const { none, hint } = LISTS.find(({ id }) => id === list) ?? LISTS[0];
+  const { none, hint } = namesOf(list);
   return h("div", { class: "empty" }, h("span", { class: "empty-mark" }, icon("check")), h("p", { class: "empty-title" }, none), h("p", {}, hint),
     mine > 0 && h("button", { type: "button", class: "button button-quiet", onclick: showMine }, mine === 1 ? "1 is waiting for you" : `${mine} are waiting for you`));
 }
+
+/** Another facility may have some: the filter must not look like the whole practice. */
+function emptyPlace(list, place, showAll) {
+  return h("div", { class: "empty" }, h("span", { class: "empty-mark" }, icon("place")), h("p", { class: "empty-title" }, namesOf(list).none), h("p", {}, `Only ${place} is shown.`),
+    h("button", { type: "button", class: "button button-quiet", onclick: showAll }, "Show all facilities"));
+}
+
+const namesOf = (list) => LISTS.find(({ id }) => id === list) ?? LISTS[0];
 
 customElements.define("tw-inbox-pane", InboxPane);

@@ -85,7 +85,13 @@ export class ItemsPane extends HTMLElement {
   trouble(error) {
     const { words } = explain(error);
     return h("div", { class: "note note-danger", role: "alert" }, icon("alert"),
-      h("div", { class: "note-body" }, h("p", {}, words), h("button", { type: "button", class: "button button-text", onclick: () => this.choose() }, "Try again")));
+      h("div", { class: "note-body" }, h("p", {}, words), h("button", { type: "button", class: "button button-text", onclick: () => this.tryAgain() }, "Try again")));
+  }
+
+  /** What is shown already stays: only its end is asked for again. */
+  tryAgain() {
+    if (this.services.store.state.items.length) this.services.inbox.more();
+    else this.choose();
   }
 
   watchEnd() {

@@ -16,12 +16,12 @@ class Preferences {
     const { sound, popup } = services.store.state.me.preferences;
     this.sound = this.toggle("pref-sound", "Sound", "Two soft notes when a message comes in.", sound, () => this.save());
     this.popup = this.toggle("pref-popup", "Pop-up", "A notice of the browser’s that says “New patient message”, nothing more.", popup, () => this.save());
-    this.keys = this.toggle("pref-keys", "Keyboard shortcuts", "Single keys work the inbox; on this device.", shortcutsOn(), () => switchShortcuts(this.keys.input.checked));
+    this.keys = this.toggle("pref-keys", "Keyboard shortcuts", "Single keys work the inbox: j for the next message, c for complete, ? for all of them.", shortcutsOn(), () => switchShortcuts(this.keys.input.checked));
     this.note = h("div", { role: "status", class: "pref-note" });
     this.dialog = h("dialog", { class: "dialog", "aria-labelledby": "pref-title", "data-testid": "preferences" },
       h("h2", { id: "pref-title" }, "My preferences"),
       h("p", {}, "When a new message comes in while this page is in the background, or another conversation is open:"),
-      this.sound.row, this.popup.row, this.keys.row, this.note,
+      this.sound.row, this.popup.row, h("p", { class: "pref-lead" }, "On this device, always:"), this.keys.row, this.note,
       h("div", { class: "dialog-actions" },
         h("button", { type: "button", class: "button button-quiet", "data-testid": "pref-test", onclick: () => this.test() }, icon("bell"), "Test"),
         h("button", { type: "button", class: "button button-primary", "data-testid": "pref-close", onclick: () => this.dialog.close() }, "Done")));

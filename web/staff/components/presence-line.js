@@ -7,7 +7,7 @@ const DOINGS = {
   viewing: { words: "has this open", icon: "eye" },
 };
 
-/** What colleagues do in the open conversation, in words. */
+/** What colleagues do in the open conversation, in words; one line, what matters most first. */
 class PresenceLine extends HTMLElement {
   connectedCallback() {
     this.line = h("p", { class: "presence", role: "status", "data-testid": this.services.hook("presence") });
@@ -21,7 +21,9 @@ class PresenceLine extends HTMLElement {
     const state = JSON.stringify(sorted.map(({ memberId, doing }) => [memberId, doing]));
     if (state === this.state) return;
     this.state = state;
-    fill(this.line, ...sorted.map(({ memberId, doing }) => h("span", { class: "mark presence-one", "data-doing": doing }, icon(DOINGS[doing].icon), `${shortName(memberId, me)} ${DOINGS[doing].words}`)));
+    const words = ({ memberId, doing }) => `${shortName(memberId, me)} ${DOINGS[doing].words}`;
+    this.line.title = sorted.map(words).join(", ");
+    fill(this.line, ...sorted.map((each) => h("span", { class: "mark presence-one", "data-doing": each.doing }, icon(DOINGS[each.doing].icon), h("span", { class: "presence-words" }, words(each)))));
   }
 }
 

@@ -1,5 +1,6 @@
 import { fill, h, icon } from "/shared/dom.js";
 import { Shortcuts } from "../shortcuts.js";
+import { closeAbove } from "./close-above.js";
 import { createMessage, updateMessage } from "./message-view.js";
 import { part } from "./part.js";
 import { showShortcuts } from "./shortcuts-help.js";
@@ -28,7 +29,7 @@ class Shell extends HTMLElement {
     this.append(privileges.text_messages === "none" ? this.withoutTexts() : this.desk(), this.groups, this.visits, this.settings);
     addEventListener("popstate", this.follow);
     this.follow();
-    if (!this.talk) services.store.watch(["groupsOffered"], (state) => this.lead(state));
+    if (!this.talk) services.store.watch(["groupsOffered", "page"], (state) => this.lead(state));
   }
 
   /** Whose role has no texts begins where their messages are. */
@@ -175,12 +176,6 @@ class Shell extends HTMLElement {
   get narrow() {
     return matchMedia("(max-width: 52rem)").matches;
   }
-}
-
-/** What stands above a page belongs to it: a question, an editor or a menu goes when the page does, and nothing is done. */
-function closeAbove() {
-  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
-  for (const panel of document.querySelectorAll("[popover]:popover-open")) panel.hidePopover();
 }
 
 customElements.define("tw-shell", Shell);

@@ -18,9 +18,10 @@ export class Windowed {
     new ResizeObserver(() => this.resized()).observe(this.list);
   }
 
-  /** @param {object[]} items @param {{toEnd?: boolean}} [how] */
-  show(items, { toEnd = false } = {}) {
+  /** @param {object[]} items @param {{toEnd?: boolean, around?: () => void}} [how] `around`: draws what else is scrolled, which may move the rows */
+  show(items, { toEnd = false, around } = {}) {
     const anchor = this.scroller.scrollTop > 0 || !this.newOnTop ? this.anchor() : null;
+    around?.();
     this.items = items;
     this.indexOf = new Map(items.map((item, index) => [this.keyOf(item), index]));
     this.add();
@@ -122,7 +123,14 @@ export class Windowed {
     return this.measure();
   }
 
+  /** Draw every row, as for paper, or again only those around the view. */
+  whole(all) {
+    this.all = all;
+    this.settle(() => {});
+  }
+
   range() {
+    if (this.all) return [0, this.items.length];
     const at = this.scroller.scrollTop - this.top();
     const from = Math.max(0, this.search(at - SPARE_PX));
     const to = Math.min(this.items.length, this.search(at + this.scroller.clientHeight + SPARE_PX) + 1, from + MOST);

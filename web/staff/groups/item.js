@@ -23,11 +23,11 @@ export function updateItem(row, item, { services, selected, fresh }) {
   fill(button,
     h("span", { class: "avatar", "aria-hidden": "true" }, initials(item.patient.name)),
     h("span", { class: "item-head" },
-      h("span", { class: "item-name" }, item.patient.name),
+      h("bdi", { class: "item-name" }, item.patient.name),
       item.starred && h("span", { class: "mark mark-star" }, icon("star", "Starred")),
       h("time", { class: "item-time", datetime: item.at, title: calendar.full(item.at) }, calendar.short(item.at))),
     h("span", { class: "item-subject" }, item.subject),
-    h("span", { class: "item-preview item-preview-one" }, item.direction === "out" && h("span", { class: "item-you" }, "Practice: "), item.preview),
+    h("span", { class: "item-preview item-preview-one" }, item.direction === "out" && h("span", { class: "item-you" }, "Practice: "), h("bdi", {}, item.preview)),
     marks(item, store.state.me, calendar));
 }
 

@@ -27,7 +27,7 @@ export function createGroups(services) {
   const store = new Store({
     me: services.store.state.me, baskets: [], basketsPhase: "loading", basketsError: null,
     list: null, facility: "", items: [], itemsCursor: null, inboxPhase: "loading", inboxError: null,
-    threadId: null, openId: null, thread: null, messages: [], olderCursor: null, threadPhase: "none", threadError: null,
+    threadId: null, openId: null, thread: null, messages: [], olderCursor: null, olderFailed: false, threadPhase: "none", threadError: null,
     conflicts: new Map(), hit: null, colleagues: [], outgoing: [], refusals: new Map(), givenBack: 0,
   });
   services.store.watch(["me"], ({ me }) => store.set({ me }));

@@ -21,7 +21,7 @@ export class Thread {
     const { store } = this;
     if (store.state.threadId !== threadId) {
       this.pageOf = new Map();
-      store.set({ threadId, openId: messageId, thread: null, messages: [], olderCursor: null, threadPhase: threadId ? "loading" : "none", threadError: null, conflicts: new Map(), hit: null });
+      store.set({ threadId, openId: messageId, thread: null, messages: [], olderCursor: null, olderFailed: false, threadPhase: threadId ? "loading" : "none", threadError: null, conflicts: new Map(), hit: null });
       if (threadId) await this.load();
     }
     if (store.state.threadId !== threadId) return;
@@ -80,7 +80,7 @@ export class Thread {
   async older(limit = 25) {
     const { threadId, olderCursor: cursor, threadPhase } = this.store.state;
     if (!cursor || threadPhase !== "ready") return false;
-    this.store.set({ threadPhase: "older" });
+    this.store.set({ threadPhase: "older", olderFailed: false });
     try {
       const page = await this.api.messages(threadId, { cursor, limit });
       if (this.store.state.threadId !== threadId) return false;
@@ -88,7 +88,7 @@ export class Thread {
       this.store.set({ olderCursor: page.next_cursor, threadPhase: "ready" });
       return true;
     } catch {
-      if (this.store.state.threadId === threadId) this.store.set({ threadPhase: "ready" });
+      if (this.store.state.threadId === threadId) this.store.set({ threadPhase: "ready", olderFailed: true });
       return false;
     }
   }

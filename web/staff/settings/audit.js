@@ -29,7 +29,10 @@ class Audit extends HTMLElement {
 
   start() {
     Object.assign(this, { lines: [], cursor: null });
-    fill(this.place);
+    this.place.removeAttribute("data-loaded");
+    this.count.textContent = "";
+    this.table.hidden = true;
+    this.more.hidden = true;
     return this.load();
   }
 
@@ -52,8 +55,8 @@ class Audit extends HTMLElement {
     fill(this.rows, ...found.map((line) => this.row(line, me)));
     this.table.hidden = found.length === 0;
     this.more.hidden = !this.cursor;
-    const some = found.length === this.lines.length ? `${found.length} lines` : `${found.length} of ${this.lines.length} lines`;
-    this.count.textContent = `${some}${this.cursor ? " loaded; there are more" : ""}`;
+    const some = found.length === this.lines.length ? linesOf(found.length) : `${found.length} of ${linesOf(this.lines.length)}`;
+    this.count.textContent = this.lines.length ? `${some}${this.cursor ? " loaded; there are more" : ""}` : "Nothing is written down for this month.";
   }
 
   row(line, me) {
@@ -83,6 +86,8 @@ class Audit extends HTMLElement {
     }
   }
 }
+
+const linesOf = (many) => (many === 1 ? "1 line" : `${many} lines`);
 
 function who({ actor_kind: kind, actor_id: id }, me) {
   if (kind === "patient") return "Patient";

@@ -11,7 +11,7 @@ export const TEXTS = [
 
 /** The other privileges (rows E1, E4). */
 export const PRIVILEGES = [
-  { id: "practice_admin", name: "Practice admin", words: "Edits roles and members, and reads the audit trail." },
+  { id: "practice_admin", name: "Practice admin", words: "Edits roles, members and the practice’s settings, and reads the audit trail." },
   { id: "manage_groups", name: "Message groups", words: "Creates and edits message groups." },
   { id: "phr_settings", name: "Portal settings", words: "Edits what patients can do in the portal." },
 ];
