@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -44,7 +45,10 @@ def built(artefact: Artefact, target: Target, build: Path = BUILD) -> Built:
     result = Built(artefact, home / "content", home / "content.zip", digest)
     if not home.exists():
         build.mkdir(parents=True, exist_ok=True)
-        _build(artefact, target, home)
+        with (build / f".{artefact.logical_id}.lock").open("w", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # of two stacks that start at one moment, one builds
+            if not home.exists():
+                _build(artefact, target, home)
     return result
 
 
@@ -57,7 +61,6 @@ def _build(artefact: Artefact, target: Target, home: Path) -> None:
         artefact.build(content, target)
         write_archive(content, scratch / "content.zip")
         scratch.chmod(0o755)
-        if not home.exists():
-            scratch.rename(home)
+        scratch.rename(home)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

@@ -281,7 +281,7 @@ def test_every_list_and_badge_is_exact_after_every_step(
     """Rows D2, D3, D5-D9, D11, E5; AP-12, AP-16 to AP-18, AP-38, AP-42."""
     examples = EXAMPLES[request.node.callspec.params["implementation"]]
 
-    @settings(max_examples=examples, deadline=None, derandomize=True)
+    @settings(max_examples=examples)
     @given(patient=patients, done=st.lists(steps, min_size=2, max_size=9))
     def run(patient: int, done: list[tuple[Any, ...]]) -> None:
         desk = FrontDesk(implementation())

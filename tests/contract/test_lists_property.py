@@ -35,8 +35,6 @@ stars = st.tuples(st.just("star"), st.integers(0, 9), a_member, st.booleans())
 )
 @settings(
     max_examples=10,
-    deadline=None,
-    derandomize=True,
 )
 def test_lists_and_badges_follow_every_change(
     first: tuple[Any, ...], steps: list[tuple[Any, ...]], implementation: Callable[[], Backend]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import statistics
-import time
 from typing import TYPE_CHECKING
 
+from tests.support.running.alike import tell_apart
 from tests.support.running.store import ago
 
 if TYPE_CHECKING:
@@ -16,18 +15,6 @@ if TYPE_CHECKING:
     from tests.support.running.site import Site
 
 _UNKNOWN = "A" * 26
-_ROUNDS = 4
-_SAME_SECONDS = 0.25
-"""How far medians may lie apart: all answers take at least 0.35 s, and the machine is shared."""
-
-
-def shape(answer: httpx.Response) -> tuple[object, ...]:
-    """Give all of an answer but the request's own id."""
-    content = answer.json()
-    content.pop("request_id")
-    own = {"date", "apigw-requestid", "x-amzn-requestid", "x-amz-request-id", "x-amzn-trace-id"}
-    headers = {name: value for name, value in answer.headers.items() if name not in own}
-    return answer.status_code, content, tuple(sorted(headers.items()))
 
 
 def test_unknown_link_wrong_code_expired_and_revoked_look_and_last_the_same(site: Site) -> None:
@@ -45,17 +32,7 @@ def test_unknown_link_wrong_code_expired_and_revoked_look_and_last_the_same(site
         "revoked link": lambda: site.visit(revoked).verify(revoked_code),
         "no session": lambda: site.visit(live).identify(person.born),
     }
-    seen, lasted = {}, {}
-    for name, way in ways.items():
-        way()  # whatever is cold is warm now
-        times = []
-        for _ in range(_ROUNDS):
-            began = time.monotonic()
-            seen[name] = shape(way())
-            times.append(time.monotonic() - began)
-        lasted[name] = statistics.median(times)
-    assert len({repr(one) for one in seen.values()}) == 1, seen
-    assert max(lasted.values()) - min(lasted.values()) < _SAME_SECONDS, lasted
+    assert not tell_apart(ways)
 
 
 def test_asking_for_a_code_is_answered_alike_whether_there_is_a_link_or_not(site: Site) -> None:

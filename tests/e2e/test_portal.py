@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import secrets
-import statistics
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support.running.alike import shape, tell_apart
 from tests.support.running.portal import COOKIE
 from tests.support.running.site import ADMIN, FRONT_DESK
 from tests.support.running.waiting import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import httpx
-
     from tests.support.running.portal import PortalVisit
     from tests.support.running.site import Site
 
@@ -25,8 +20,6 @@ Json = dict[str, Any]
 BILLING, FRONT_OFFICE = "Billing Team", "Front Office"
 WRONG_DATE = "1901-01-01"
 _UNKNOWN = "0" * 26
-_SAME_SECONDS = 0.25
-"""How far medians may lie apart: all answers take at least 0.35 s, and the machine is shared."""
 
 
 def wrong(code: str) -> str:
@@ -301,36 +294,12 @@ def test_lists_are_paged(site: Site) -> None:
 # --- answers that tell nothing (row C5) ---------------------------------------------------------------------------------
 
 
-def shape(answer: httpx.Response) -> tuple[object, ...]:
-    """Give all of an answer but what belongs to the one request."""
-    content = answer.json()
-    content.pop("request_id", None)
-    own = {"date", "apigw-requestid", "x-amzn-requestid", "x-amz-request-id", "x-amzn-trace-id"}
-    headers = {name: value for name, value in answer.headers.items() if name not in own}
-    return answer.status_code, repr(content), tuple(sorted(headers.items()))
-
-
-def lasted(ways: dict[str, Callable[[], httpx.Response]], rounds: int = 4) -> tuple[dict[str, object], float]:
-    """Ask each way several times; give their shapes, and how far the medians of their times lie apart."""
-    seen: dict[str, object] = {}
-    medians = []
-    for name, way in ways.items():
-        way()  # whatever is cold is warm now
-        times = []
-        for _ in range(rounds):
-            began = time.monotonic()
-            seen[name] = shape(way())
-            times.append(time.monotonic() - began)
-        medians.append(statistics.median(times))
-    return seen, max(medians) - min(medians)
-
-
 def test_asking_for_a_code_looks_and_lasts_the_same(site: Site) -> None:
     person, silent = site.people.patient(), site.people.silent_patient()
     visit, elsewhere = site.portal_visit(), site.portal_visit()
     elsewhere.practice_id = _UNKNOWN
     nobody = site.people.unknown_phone()
-    seen, apart = lasted(
+    told = tell_apart(
         {
             "a patient's phone": lambda: visit.request_code(person.phone),
             "nobody's phone": lambda: visit.request_code(nobody),
@@ -339,8 +308,7 @@ def test_asking_for_a_code_looks_and_lasts_the_same(site: Site) -> None:
             "no practice": lambda: elsewhere.request_code(person.phone),
         }
     )
-    assert len(set(map(repr, seen.values()))) == 1, seen
-    assert apart < _SAME_SECONDS
+    assert not told
     assert len(site.telephone.texts(silent.phone)) == 0
 
 
@@ -353,7 +321,7 @@ def test_every_refusal_of_the_sign_in_looks_and_lasts_the_same(site: Site) -> No
     used_code = site.portal_code(used, expected)
     assert used.enter(expected.phone, used_code).status_code == 200
     nobody = site.people.unknown_phone()
-    seen, apart = lasted(
+    told = tell_apart(
         {
             "wrong code": lambda: visit.enter(person.phone, wrong(code)),
             "used code": lambda: visit.enter(expected.phone, used_code),
@@ -365,8 +333,7 @@ def test_every_refusal_of_the_sign_in_looks_and_lasts_the_same(site: Site) -> No
             "locked": lambda: used.identify(expected.born),
         }
     )
-    assert len(set(map(repr, seen.values()))) == 1, seen
-    assert apart < _SAME_SECONDS
+    assert not told
 
 
 def test_looking_changes_nothing(site: Site) -> None:

@@ -1,4 +1,4 @@
-"""Books for a test run: `python -m tests.support.running.booking PRACTICE`, a wish as JSON in, what is stored as JSON out.
+"""Books for a test run, through the product's own repositories.
 
 A wish names patients to save, appointments and slots to store, and patients whose agenda is asked for. Appointments and slots come
 from the practice's record system, which this stands in for.
@@ -6,8 +6,6 @@ from the practice's record system, which this stands in for.
 
 from __future__ import annotations
 
-import json
-import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -16,11 +14,10 @@ from textward.domain.appointment import Appointment, Slot
 from textward.domain.patient import Patient
 from textward.domain.private import Private
 from textward.domain.reminder_times import DEFAULT_RULES, next_reminder_at
-from textward.entrypoints.bootstrap import Product
-from textward.entrypoints.settings import Settings
 
 if TYPE_CHECKING:
     from textward.domain.practice import Practice
+    from textward.entrypoints.bootstrap import Product
 
 Json = dict[str, Any]
 _JUST_MISSED = timedelta(hours=1)
@@ -28,8 +25,8 @@ _JUST_MISSED = timedelta(hours=1)
 
 
 class _Booking:
-    def __init__(self, practice_id: str) -> None:
-        self.product = Product(Settings.from_environment())
+    def __init__(self, product: Product, practice_id: str) -> None:
+        self.product = product
         self.practice: Practice = self.product.practices.get(practice_id)
         (self.facility, *_) = self.product.practices.facilities(practice_id)
         (self.member, *_) = self.product.staff.members(practice_id)
@@ -94,18 +91,13 @@ class _Booking:
         }
 
 
-def main() -> None:
+def book(product: Product, wish: Json) -> Json:
     """Do what is wished for, in this order."""
-    booking, wish = _Booking(sys.argv[1]), json.load(sys.stdin)
-    done = {
+    booking = _Booking(product, wish["practice_id"])
+    return {
         "patients": [booking.patient(person) for person in wish.get("patients", [])],
         "appointments": [booking.appointment(one) for one in wish.get("appointments", [])],
         "slots": [booking.slot(starts_at) for starts_at in wish.get("slots", [])],
         "taken": [booking.take(slot_id) for slot_id in wish.get("take", [])],
         "agendas": [booking.agenda(patient_id) for patient_id in wish.get("agendas", [])],
     }
-    json.dump(done, sys.stdout)
-
-
-if __name__ == "__main__":
-    main()

@@ -29,8 +29,6 @@ EMPTY_CHECKS = [schemathesis.checks.not_a_server_error, status_code_conformance]
 CHECKS = [*EMPTY_CHECKS, content_type_conformance, response_schema_conformance]
 _BOUNDED = settings(
     database=None,
-    deadline=None,
-    derandomize=True,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

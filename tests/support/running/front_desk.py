@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-import subprocess
-import sys
-import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from local.packaging.artefacts import ROOT
-from local.stack.demo import product_environment
 from tests.support.running.people import Person
 from tests.support.running.practices import open_practice
 from tests.support.running.waiting import eventually
@@ -26,8 +20,6 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _NOON = 12
-_TOO_SOON_SECONDS = 3.5
-"""A reply that comes within three seconds after the question is not taken as its answer."""
 _PATIENTS_AREA, _NUMBERS_AREA = "505", "575"
 
 
@@ -86,7 +78,7 @@ class RunningFrontDesk:
 
     def writes(self, person: Person, body: str) -> Json:
         """Let the patient think for a moment and text; give the message as staff have it."""
-        time.sleep(_TOO_SOON_SECONDS)
+        self.site.store.question_was_read(self.opened.practice_id, person.patient_id)
         before = {message["id"] for message in self.messages(person)}
         self.site.telephone.type(person.phone, body, to=self.number)
 
@@ -153,20 +145,8 @@ class RunningFrontDesk:
         return eventually(look, "a text of the assistant's")
 
     def ask(self, **wish: object) -> Json:
-        """Have the practice's record changed or read, in a process that has the functions' settings."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.support.running.booking", self.opened.practice_id],
-            cwd=ROOT,
-            env=product_environment(self.site.stack.engine),
-            input=json.dumps(wish),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        answer: Json = json.loads(done.stdout)
-        return answer
+        """Have the practice's record changed or read."""
+        return self.site.clerk.ask("booking", practice_id=self.opened.practice_id, **wish)
 
 
 def open_front_desk(site: Site) -> RunningFrontDesk:

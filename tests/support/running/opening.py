@@ -1,20 +1,18 @@
-"""Opens practices for a test run: `python -m tests.support.running.opening`, one as JSON in, its ids as JSON out."""
+"""Opens practices for a test run, through the product's own repositories."""
 
 from __future__ import annotations
 
-import json
-import sys
+from typing import TYPE_CHECKING, Any
 
 from textward.domain.practice import Facility, Practice
 from textward.domain.role import Member, Role, TextPrivilege
-from textward.entrypoints.bootstrap import Product
-from textward.entrypoints.settings import Settings
+
+if TYPE_CHECKING:
+    from textward.entrypoints.bootstrap import Product
 
 
-def main() -> None:
-    """Store a practice without a number, with one facility, and one member who may do everything."""
-    wanted = json.load(sys.stdin)
-    product = Product(Settings.from_environment())
+def open_one(product: Product, wanted: dict[str, Any]) -> dict[str, Any]:
+    """Store a practice without a number, with one facility, and one member who may do everything; give their ids."""
     practice = Practice(
         product.ids.new(), wanted["name"], wanted["time_zone"], text_addon=wanted["addon"], paid_plan=True
     )
@@ -31,8 +29,4 @@ def main() -> None:
     product.practices.save_facility(Facility(practice.practice_id, product.ids.new(), "Main"))
     product.staff.save_role(practice.practice_id, role)
     product.staff.save_member(member, wanted["subject"])
-    json.dump({"practice_id": practice.practice_id, "member_id": member.member_id}, sys.stdout)
-
-
-if __name__ == "__main__":
-    main()
+    return {"practice_id": practice.practice_id, "member_id": member.member_id}

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
-PATIENCE_MS = 30_000
-expect.set_options(timeout=15_000)  # the machine may be busy with much else
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)  # the machine may be busy with much else
 _MONTHS = [
     "January",
     "February",

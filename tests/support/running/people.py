@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from local.packaging.artefacts import PACKAGE, ROOT
-from local.stack.demo import settings_of
-from local.stack.engine import OWNER_KEY, REGION
-
 if TYPE_CHECKING:
     from local.stack import LocalStack
+    from tests.support.running.clerk import Clerk
     from tests.support.running.planted import Planted
 
 _AREAS = (217, 309, 618, 773, 815, 847, 414, 608, 920, 515, 319, 563, 260, 317, 574, 219, 313, 616, 248, 734)
@@ -63,14 +57,16 @@ class Person:
 class People:
     """Hands out patients and phones, each once."""
 
-    def __init__(self, stack: LocalStack, planted: Planted) -> None:
+    def __init__(self, stack: LocalStack, clerk: Clerk, planted: Planted) -> None:
         """Register the run's patients; a home that is used again gets others, in another area."""
         run = int(stack.home.read("test-runs").get("count", 0))
         stack.home.write("test-runs", {"count": run + 1})
         self._area, self._run = _AREAS[run % len(_AREAS)], run
         wanted = [*self._ordinary(), *self._silent(), *self._phoneless(), *self._families(), *self._more()]
         special = [*self._cared(), *self._twins()]
-        registered = _register(stack, [*wanted, *special])
+        everyone = [asdict(person) for person in (*wanted, *special)]
+        saved = clerk.ask("register", number=stack.demo["number"], people=everyone)["people"]
+        registered = [Person(**fields) for fields in saved]
         people, special = registered[: len(wanted)], registered[len(wanted) :]
         for person in registered:
             planted.note(person.name, person.phone, person.phone.removeprefix("+1"), person.born)
@@ -167,28 +163,3 @@ def _letters(number: int) -> str:
         text += letters[number % len(letters)] + "aeiou"[number % 5]
         number //= len(letters)
     return text.capitalize()
-
-
-def _register(stack: LocalStack, people: list[Person]) -> list[Person]:
-    """Save patients through the product's own repositories, in a process that has the functions' settings."""
-    environment = {
-        **settings_of(stack.engine, "inbox_api"),
-        "PYTHONPATH": f"{ROOT}:{PACKAGE}",
-        "AWS_ENDPOINT_URL": stack.engine.url,
-        "AWS_DEFAULT_REGION": REGION,
-        "AWS_REGION": REGION,
-        "AWS_ACCESS_KEY_ID": OWNER_KEY,
-        "AWS_SECRET_ACCESS_KEY": OWNER_KEY,
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.support.running.register", stack.demo["number"]],
-        cwd=ROOT,
-        env=environment,
-        input=json.dumps([asdict(person) for person in people]),
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return [Person(**fields) for fields in json.loads(done.stdout)]

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-import subprocess
-import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from local.packaging.artefacts import ROOT
-from local.stack.demo import product_environment
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tests.support.running.site import Site
@@ -41,20 +35,9 @@ def open_practice(site: Site, *, addon: bool = True, time_zone: str = "America/C
         "member": "Ada Minh",
         "subject": _sign_in(site, email),
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.support.running.opening"],
-        cwd=ROOT,
-        env=product_environment(site.stack.engine),
-        input=json.dumps(wanted),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    ids = site.clerk.ask("opening", **wanted)
     sign_in = {"email": email, "password": _PASSWORD, "name": wanted["member"], "role": "Administrator"}
     site.stack.demo["sign_ins"].append(sign_in)
-    ids: dict[str, Any] = json.loads(done.stdout)
     return Opened(ids["practice_id"], ids["member_id"], email, site.member(email))
 
 

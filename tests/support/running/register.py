@@ -1,19 +1,16 @@
-"""Saves patients of a test run: `python -m tests.support.running.register NUMBER`, people as JSON in and out."""
+"""Saves patients of a test run, through the product's own repositories."""
 
 from __future__ import annotations
 
-import json
-import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textward.domain.patient import Patient
 from textward.domain.private import Private
-from textward.entrypoints.bootstrap import Product
-from textward.entrypoints.settings import Settings
 
 if TYPE_CHECKING:
     from textward.domain.practice import Practice
+    from textward.entrypoints.bootstrap import Product
 
 
 def _save(
@@ -36,20 +33,13 @@ def _save(
     return {**person, "patient_id": patient.patient_id}
 
 
-def main() -> None:
+def register(product: Product, wish: dict[str, Any]) -> dict[str, Any]:
     """Save who comes in at the practice with that number; give them back with their ids."""
-    product = Product(Settings.from_environment())
-    practice = product.practices.by_number(sys.argv[1])
-    if practice is None:
-        sys.exit("no practice has that number")
+    practice = product.practices.by_number(wish["number"])
+    assert practice is not None, "no practice has that number"
     facility = product.practices.facilities(practice.practice_id)[0]
     book = product.portal.groups.book(practice.practice_id)
     names = {member.name: member.member_id for member in book.roster.members}
     names |= {category.name: category.category_id for category in book.categories}
-    people = json.load(sys.stdin)
-    saved = [_save(product, practice, facility.facility_id, names, person) for person in people]
-    json.dump(saved, sys.stdout)
-
-
-if __name__ == "__main__":
-    main()
+    people = wish["people"]
+    return {"people": [_save(product, practice, facility.facility_id, names, person) for person in people]}

@@ -13,6 +13,7 @@ import httpx
 
 from local.stack import LocalStack
 from local.stack.demo import load_demo
+from tests.support.running.clerk import Clerk
 from tests.support.running.patient import PatientVisit
 from tests.support.running.people import People
 from tests.support.running.planted import Planted
@@ -45,6 +46,7 @@ class Site:
     planted: Planted
     store: Store
     tap: EventTap
+    clerk: Clerk
     _members: dict[str, StaffClient] = field(default_factory=dict)
 
     @property
@@ -116,20 +118,24 @@ def running_site(home: Path, *, keep: bool = False) -> Iterator[Site]:
     try:
         previous = _rotate_token(stack)
         stack.demo = load_demo(stack.engine, stack.home, stack.outputs, stack.telephone_url)
-        with _client(stack.base_url) as http, _client(stack.telephone_url) as control:
-            yield _site(stack, http, control, previous)
+        with (
+            _client(stack.base_url) as http,
+            _client(stack.telephone_url) as control,
+            Clerk(stack.engine) as clerk,
+        ):
+            yield _site(stack, http, control, clerk, previous)
     finally:
         if not keep:
             stack.stop()
 
 
-def _site(stack: LocalStack, http: httpx.Client, control: httpx.Client, previous: str) -> Site:
+def _site(stack: LocalStack, http: httpx.Client, control: httpx.Client, clerk: Clerk, previous: str) -> Site:
     account, planted = stack.home.read("secrets"), Planted()
     tap = EventTap(stack)
     provider = Provider(
         http, account["account_sid"], account["auth_token"], previous, number=stack.demo["number"]
     )
-    people = People(stack, planted)
+    people = People(stack, clerk, planted)
     return Site(
         stack,
         http,
@@ -139,6 +145,7 @@ def _site(stack: LocalStack, http: httpx.Client, control: httpx.Client, previous
         planted,
         Store(stack),
         tap,
+        clerk,
     )
 
 

@@ -13,6 +13,9 @@ from local.stack.deployment import STACK
 if TYPE_CHECKING:
     from local.stack import LocalStack
 
+_READING_SECONDS = 4
+"""A reply that comes within three seconds after the question is not taken as its answer."""
+
 
 def _iso(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
@@ -61,6 +64,25 @@ class Store:
         then = _iso(ago(minutes=5))
         self._set(key, {"held_at": then, "due_sk": then + self._item(key)["due_sk"]["S"][24:]})
 
+    def question_was_read(self, practice_id: str, patient_id: str) -> None:
+        """Let the assistant's last question look older than a patient needs to read it: what comes sooner answers another."""
+        key = {"pk": {"S": f"PATIENT#{practice_id}#{patient_id}"}, "sk": {"S": "ASSISTANT"}}
+        item = self._found(key)
+        memory = json.loads(item["memory"]["S"]) if item else {}
+        latest = _iso(ago(seconds=_READING_SECONDS))
+        if memory.get("asked_at") and memory["asked_at"] > latest:
+            self._set(key, {"memory": json.dumps(memory | {"asked_at": latest}, separators=(",", ":"))})
+
+    def replan_now(self, practice_id: str) -> None:
+        """Let a practice's new rules for reminders be followed at the next run of the job, instead of half a minute later."""
+        self._bring_forward({"pk": {"S": f"PRACTICE#{practice_id}"}, "sk": {"S": "REMINDERS"}})
+
+    def notice_is_due(self, practice_id: str, notice_id: str) -> None:
+        """Let a scheduled notice's time have come."""
+        key = {"pk": {"S": f"NOTICE#{practice_id}#{notice_id}"}, "sk": {"S": "NOTICE"}}
+        self._set(key, {"send_at": _iso(ago(seconds=1))})
+        self._bring_forward(key)
+
     def forget_pauses(self) -> None:
         """Let every phone's last code for the portal look as if it had been sent minutes ago, so that another may be."""
         pages = self._dynamodb.get_paginator("scan").paginate(
@@ -78,11 +100,20 @@ class Store:
         assert "FunctionError" not in answer, content
         return content
 
+    def _bring_forward(self, key: dict[str, Any]) -> None:
+        """Let what is due later be due now."""
+        self._set(key, {"due_sk": _iso(ago(seconds=1)) + self._item(key)["due_sk"]["S"][24:]})
+
     def _item(self, key: dict[str, Any]) -> dict[str, Any]:
-        item: dict[str, Any] = self._dynamodb.get_item(
-            TableName=self.stack.outputs["TableName"], Key=key, ConsistentRead=True
-        )["Item"]
+        item = self._found(key)
+        assert item, key
         return item
+
+    def _found(self, key: dict[str, Any]) -> dict[str, Any]:
+        answer = self._dynamodb.get_item(
+            TableName=self.stack.outputs["TableName"], Key=key, ConsistentRead=True
+        )
+        return dict(answer.get("Item", {}))
 
     def _link_key(self, token: str) -> dict[str, Any]:
         return {"pk": {"S": f"LINK#{hashlib.sha256(token.encode()).hexdigest()}"}, "sk": {"S": "LINK"}}

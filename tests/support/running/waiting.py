@@ -10,9 +10,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds: functions start cold, and other work may share the machine."""
-_POLL_SECONDS = 0.1
+_POLL_SECONDS = 0.05
+_PART = 0.1
+"""Of the time waited so far, until the next look: looking takes from what is waited for."""
 
 
 def eventually(look: Callable[[], T], what: str, *, seconds: float = PATIENCE) -> T:
@@ -21,11 +23,12 @@ def eventually(look: Callable[[], T], what: str, *, seconds: float = PATIENCE) -
     Raises:
         AssertionError: Nothing came in time; names `what` was awaited, and what was seen last.
     """
-    deadline = time.monotonic() + seconds
+    began = time.monotonic()
     while True:
         seen = look()
         if seen:
             return seen
-        if time.monotonic() > deadline:
+        waited = time.monotonic() - began
+        if waited > seconds:
             raise AssertionError(f"not within {seconds:g} s: {what}; last seen: {seen!r}")
-        time.sleep(_POLL_SECONDS)
+        time.sleep(max(_POLL_SECONDS, waited * _PART))

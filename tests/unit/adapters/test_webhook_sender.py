@@ -29,7 +29,7 @@ def server() -> Iterator[EndpointServer]:
 
 
 def here(**more: Any) -> HttpsWebhookSender:  # noqa: ANN401 - the sender's own settings
-    return HttpsWebhookSender(loopback=True, **{"time_out": 2.0, **more})
+    return HttpsWebhookSender(loopback=True, **{"time_out": 30.0, **more})
 
 
 def url(server: EndpointServer, path: str = "/in?a=1") -> str:
@@ -89,7 +89,7 @@ def test_an_endpoint_that_takes_too_long_is_left(server: EndpointServer, answer:
     server.answer = answer
     began = time.monotonic()
     assert here(time_out=0.6).post(url(server), HEADERS, BODY) == Tried(None, Refusal.TIME_OUT)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 15, "a drip lasts 25 seconds"
 
 
 def test_nobody_listens() -> None:

@@ -184,5 +184,5 @@ class AnyOrder(RuleBasedStateMachine):
         assert self.world.dialogue.stage not in {Stage.FINDING_SLOTS, Stage.BOOKING}
 
 
-AnyOrder.TestCase.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+AnyOrder.TestCase.settings = settings(max_examples=150, stateful_step_count=30)
 TestAnyOrder = AnyOrder.TestCase

@@ -24,14 +24,12 @@ WORDS = sorted({word for reply in corpus() for word in plain(reply.text).split()
 ACTING_REPLIES = [reply for reply in corpus() if reply.intent in ACTING and not reply.missed]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), QUESTIONS)
 def test_any_text_is_read_as_something(text: str, question: Question) -> None:
     read = read_reply(text, question)
     assert read.option is None or read.intent is Intent.CHOOSE
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(ACTING_REPLIES),
     st.sampled_from(["don't", "not sure", "if I can", "maybe", "quizás", "peut-être", "ne pas"]),
@@ -42,7 +40,7 @@ def test_a_doubt_before_or_after_is_never_acted_on(reply: object, doubt: str) ->
     assert read_reply(f"{text} {doubt}", question).intent not in ACTING
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(WORDS), min_size=20, max_size=300), QUESTIONS)
 def test_no_reply_takes_long_to_read(words: list[str], question: Question) -> None:
     """A patient's phone must not be able to stop the queue with a pattern that never ends."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from textward.domain.appointment import Appointment, AppointmentStatus
@@ -152,7 +152,6 @@ LEADS = st.lists(
 CLOCKS = st.times().map(lambda clock: clock.replace(minute=clock.minute // 15 * 15, second=0, microsecond=0))
 
 
-@settings(deadline=None)
 @given(MOMENTS, st.sampled_from(ZONES), LEADS, CLOCKS, CLOCKS)
 def test_every_reminder_is_before_the_appointment_and_outside_quiet_hours(
     start: datetime, zone_name: str, leads: list[timedelta], begin: time, end: time
@@ -169,7 +168,6 @@ def test_every_reminder_is_before_the_appointment_and_outside_quiet_hours(
         assert not item.is_sendable(item.due_at + STALE_AFTER + timedelta(seconds=1), quiet, zone)
 
 
-@settings(deadline=None)
 @given(MOMENTS, st.sampled_from(ZONES), st.integers(15, 14 * 24 * 60))
 def test_with_the_usual_quiet_hours_none_is_dropped_or_moved_far(
     start: datetime, zone_name: str, minutes: int

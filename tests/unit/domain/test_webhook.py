@@ -67,7 +67,7 @@ def test_names_and_addresses_are_told_apart() -> None:
 
 
 @given(st.text(max_size=30) | st.builds("https://{}".format, st.text(max_size=30)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_is_typed_is_taken_or_refused_in_words(text: str) -> None:
     with contextlib.suppress(InvalidInputError):
         assert checked_url(text, loopback=False).startswith("https://")
@@ -105,7 +105,7 @@ def test_a_secret_is_written_as_the_libraries_take_it() -> None:
 
 
 @given(st.lists(st.integers(min_value=0, max_value=9), max_size=40))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_feeds_beginning_is_the_first_event_of_the_days_that_are_kept(gaps: list[int]) -> None:
     day, mark, recorded = date(2026, 1, 1), FeedMark(), []
     for gap in gaps:

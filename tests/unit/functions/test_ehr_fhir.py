@@ -193,9 +193,7 @@ def _places(part: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
 
 
 PLACES = sorted(_places(GOOD), key=str)
-ONE_CLINIC = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+ONE_CLINIC = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 """What one example stored does the next no harm."""
 
 

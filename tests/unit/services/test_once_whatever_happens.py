@@ -118,4 +118,4 @@ class TextsLeaveOnce(RuleBasedStateMachine):
 
 
 TestTextsLeaveOnce = TextsLeaveOnce.TestCase
-TestTextsLeaveOnce.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
+TestTextsLeaveOnce.settings = settings(max_examples=80, stateful_step_count=40)

@@ -30,6 +30,8 @@ TOKEN = "primary-token"
 SECONDARY_TOKEN = "secondary-token"
 PRACTICE = "+14155550100"
 MARIA = "+14155550147"
+PATIENCE = 30.0
+"""Seconds: other work may share the machine."""
 
 
 @dataclass
@@ -56,8 +58,8 @@ class Telephone:
         return found
 
     def log(self, count: int) -> list[dict[str, Any]]:
-        """Wait until the webhook log has that many attempts (3 s at most) and give it."""
-        deadline = time.monotonic() + 3
+        """Wait until the webhook log has that many attempts, and give it."""
+        deadline = time.monotonic() + PATIENCE
         attempts: list[dict[str, Any]] = []
         while len(attempts) < count and time.monotonic() < deadline:
             attempts = self.control.get("/control/log").json()["attempts"]
@@ -68,7 +70,7 @@ class Telephone:
         assert reply.status_code == 201, reply.text
 
 
-def client_for(url: str, token: str = TOKEN, timeout: float = 5.0) -> Client:
+def client_for(url: str, token: str = TOKEN, timeout: float = PATIENCE) -> Client:
     """Point the official client at a telephone."""
     client = Client(ACCOUNT_SID, token, http_client=TwilioHttpClient(timeout=timeout, pool_connections=False))
     client.api.base_url = url
@@ -90,13 +92,15 @@ def running_telephone(state_dir: Path, *, step_seconds: float = 0.01) -> Iterato
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         thread = threading.Thread(target=lambda: asyncio.run(main()))
         thread.start()
-        ready.wait(5)
+        ready.wait(PATIENCE)
         try:
-            with httpx.Client(base_url=url, transport=httpx.HTTPTransport(retries=5)) as control:
+            with httpx.Client(
+                base_url=url, timeout=PATIENCE, transport=httpx.HTTPTransport(retries=5)
+            ) as control:
                 yield Telephone(url, client_for(url), control)
         finally:
             holder["loop"].call_soon_threadsafe(holder["stop"].set)
-            thread.join(10)
+            thread.join(PATIENCE)
 
 
 @pytest.fixture(scope="session")

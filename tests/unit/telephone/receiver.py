@@ -49,8 +49,8 @@ class Receiver:
         return f"http://127.0.0.1:{self.server.server_port}"
 
     def wait_for(self, count: int, what: Callable[[Received], bool] = lambda _: True) -> list[Received]:
-        """Wait until that many requests came (5 s at most) and give them."""
-        deadline = time.monotonic() + 5
+        """Wait until that many requests came (30 s at most) and give them."""
+        deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             found = [request for request in tuple(self.received) if what(request)]
             if len(found) >= count:

