@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -136,7 +136,12 @@ def test_unknown_members_are_refused_without_their_names() -> None:
     assert "PLANTED" not in refused.value.detail
 
 
-def test_the_same_line_is_known_again_in_any_order() -> None:
-    line = json.loads('{"id": "1", "starts_at": "x"}')
-    assert told(Fields(line)) == told(Fields(dict(reversed(line.items()))))
-    assert told(Fields(line)) != told(Fields(line | {"status": "booked"}))
+def test_the_same_is_known_again_and_anything_else_is_not() -> None:
+    at = datetime(2026, 3, 2, 15, 30, tzinfo=UTC)
+    assert told("FA", None, at, "booked") == told("FA", None, at, "booked")
+    others = [
+        ("FA", None, at, "cancelled"),
+        (None, "FA", at, "booked"),
+        ("FA", None, at + timedelta(days=1), "booked"),
+    ]
+    assert len({told(*said) for said in [("FA", None, at, "booked"), *others]}) == len(others) + 1

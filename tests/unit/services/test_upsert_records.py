@@ -420,6 +420,27 @@ def test_an_appointment_stays_where_the_patient_who_is_to_have_it_is_unknown(ful
     assert appointment(full).starts_at == STARTS
 
 
+def test_what_is_written_in_another_way_is_nothing_new(full: RecordDesk) -> None:
+    """A default that is left out or spelt out, a time with another offset: what the patient did since stands."""
+    cancelled = appointment(full).with_status(AppointmentStatus.CANCELLED)
+    full.clinic.world.appointments.save(cancelled, None)
+    spelt_out = APPOINTMENT | {
+        "starts_at": STARTS.isoformat(),
+        "status": "booked",
+        "slot": None,
+        "member": None,
+    }
+    assert full.one(RecordKind.APPOINTMENTS, spelt_out) is UNCHANGED
+    assert appointment(full) == cancelled
+    slots, slot_id = full.clinic.world.slots, full.id_of(RecordKind.SLOTS, "SL-1")
+    there = slots.get(full.practice_id, slot_id)
+    assert there
+    slots.save(there.booked_by("an appointment"))
+    written = SLOT | {"starts_at": "2026-04-02T10:00:00-05:00", "state": "open"}
+    assert full.one(RecordKind.SLOTS, written) is UNCHANGED
+    assert full.one(RecordKind.SLOTS, written | {"state": "booked"}) is UPDATED
+
+
 def test_a_repeated_slot_does_not_free_what_is_taken(full: RecordDesk) -> None:
     slots, slot_id = full.clinic.world.slots, full.id_of(RecordKind.SLOTS, "SL-1")
     slot = slots.get(full.practice_id, slot_id)

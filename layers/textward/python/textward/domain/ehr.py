@@ -85,9 +85,9 @@ def derived_id(practice_id: str, kind: str, their_id: str) -> str:
     return "".join(reversed(digits))
 
 
-def told(line: Fields) -> str:
-    """Give a mark by which the same line is known again: a hash over ids and times, nothing that tells who anybody is."""
-    canonical = json.dumps(line.values, sort_keys=True, separators=(",", ":"))
+def told(*said: str | datetime | None) -> str:
+    """Give a mark by which the same is known again, however a line writes it: a hash over ids, times and states."""
+    canonical = json.dumps([one.isoformat() if isinstance(one, datetime) else one for one in said])
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 
 

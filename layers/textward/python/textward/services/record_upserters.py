@@ -167,9 +167,9 @@ class RecordUpserters:
             starts_at=fields.moment("starts_at"),
             status=AppointmentStatus(fields.choice("status", _STATUSES, AppointmentStatus.BOOKED.value)),
             slot_id=batch.id_of(RecordKind.SLOTS, slot) if slot else None,
-            told=told(fields),
             record_id=line.their_id,
         )
+        appointment = replace(appointment, told=_told_of(appointment))
         now = known.appointments.get(line.own_id)
         if (now is None or now.patient_id != patient_id) and patient_id not in known.patients:
             raise InvalidInputError("There is no such patient. Send the patient first.", "/patient")
@@ -193,9 +193,9 @@ class RecordUpserters:
             member_id=member_named(batch, fields),
             starts_at=fields.moment("starts_at"),
             state=SlotState(fields.choice("state", _SLOT_STATES, SlotState.OPEN.value)),
-            told=told(fields),
             record_id=line.their_id,
         )
+        slot = replace(slot, told=_told_of(slot))
         now = known.slots.get(line.own_id)
         if now and now.told == slot.told:
             return None
@@ -235,6 +235,14 @@ def _place_save(
 ) -> Save | None:
     now = batch.saved.get(line.own_id, there)
     return None if now == place else PlaceSave(place, _entry(batch, line), is_new=now is None)
+
+
+def _told_of(said: Appointment | Slot) -> str:
+    """Mark what a line says of an appointment or slot."""
+    where_and_when = (said.facility_id, said.member_id, said.starts_at)
+    if isinstance(said, Slot):
+        return told(*where_and_when, said.state.value)
+    return told(*where_and_when, said.status.value, said.patient_id, said.slot_id)
 
 
 def _withdrawn(batch: Batch, line: Line, now: Appointment | None, after: Appointment) -> Withdrawal | None:
