@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Protocol
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -85,8 +86,30 @@ def new_app(*, validate: bool) -> APIGatewayHttpResolver:
 
 def audit_trail(app: HttpRoutes, product: Product, kind: str, actor_id: str) -> AuditTrail:
     """Give the audit trail of the current request."""
-    actor = Actor(kind, actor_id, str(app.current_event.request_context.http.source_ip), request_id(app))
+    source = str(app.current_event.request_context.http.source_ip)
+    forwarded = app.current_event.headers.get("x-forwarded-for", "")
+    actor = Actor(kind, actor_id, caller(source, forwarded), request_id(app))
     return AuditTrail(product.audit, product.clock, product.ids, actor)
+
+
+def caller(source: str, forwarded: str) -> str:
+    """Give the address that called the gateway and, before it, the one for which it says that it calls.
+
+    Behind CloudFront the gateway's caller is always CloudFront, which adds to `X-Forwarded-For` who called it (CloudFront,
+    "Request and response behavior for custom origins"). Whoever calls the gateway directly may write there what they like, so
+    that address never stands alone.
+
+    Args:
+        source: The gateway's caller, as it saw it.
+        forwarded: The request's `X-Forwarded-For`, which the gateway may have ended with `source`.
+    """
+    named = [one.strip() for one in forwarded.split(",")]
+    if named[-1] == source:
+        named.pop()
+    try:
+        return f"{ip_address(named[-1])}, {source}" if named else source
+    except ValueError:
+        return source
 
 
 def _refused_form(event: dict[str, Any]) -> dict[str, Any] | None:
