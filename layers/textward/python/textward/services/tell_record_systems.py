@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from textward.services.try_webhook import TryWebhook
     from textward.services.webhook_ports import Audience, Feeds
 
-_TRIES = 25
-"""Of adding to a feed that others add to: each reads anew where it ends, a random while later."""
+_TRIES = 15
+"""Of adding to a feed that others add to: each reads anew where it ends, a random while later; six seconds at most in all."""
 
 
 @dataclass(frozen=True, slots=True)
