@@ -54,21 +54,11 @@ class ConversationLists:
         self, practice_id: str, patient_id: str, page: PageRequest, counterparts: frozenset[str] | None
     ) -> Page[Conversation]:
         """Give a page of all that the patient began, newest beginning first; of these counterparts only, if any are given."""
-        model = self._tables.of(BoxItem)
-        # BETWEEN takes its upper end in, so that end is read once more and left out.
+        partition = keys.box(practice_id, patient_id)
         upto = keys.box_place(page.after) if page.after else None
-        found = model.query(
-            keys.box(practice_id, patient_id),
-            model.sk.between(keys.BOX_PREFIX, upto) if upto else model.sk.startswith(keys.BOX_PREFIX),
-            consistent_read=True,
-            scan_index_forward=False,
-            limit=page.limit + (2 if upto else 1),
-        )
-        places = [item for item in found if item.sk != upto]
-        shown = places[: page.limit]
-        wanted = [item for item in shown if counterparts is None or item.counterpart_id in counterparts]
-        more = len(places) > page.limit
-        return Page(self._pointed_at(wanted, lambda _: True), shown[-1].thread_id if more else None)
+        places, more = self._tables.latest(BoxItem, partition, keys.BOX_PREFIX, upto, page.limit)
+        wanted = [item for item in places if counterparts is None or item.counterpart_id in counterparts]
+        return Page(self._pointed_at(wanted, lambda _: True), places[-1].thread_id if more else None)
 
     def _pointed_at(
         self,

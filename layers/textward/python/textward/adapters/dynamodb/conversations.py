@@ -179,20 +179,10 @@ class DynamoConversations:
 
     def messages(self, practice_id: str, thread_id: str, page: PageRequest) -> Page[PortalMessage]:
         """Give a page of what was said, newest first (AP-59)."""
-        model, first = self._tables.of(PortalMessageItem), keys.PORTAL_MESSAGE_PREFIX
-        # BETWEEN takes its upper end in, so that end is read once more and left out.
-        upto = keys.portal_message(practice_id, thread_id, page.after).sk if page.after else None
-        found = model.query(
-            keys.thread(practice_id, thread_id),
-            model.sk.between(first, upto) if upto else model.sk.startswith(first),
-            consistent_read=True,
-            scan_index_forward=False,
-            limit=page.limit + (2 if upto else 1),
-        )
-        items = [portal_message_of(item) for item in found if item.sk != upto]
-        more = len(items) > page.limit
-        items = items[: page.limit]
-        return Page(tuple(items), items[-1].message_id if more else None)
+        partition, prefix = keys.thread(practice_id, thread_id), keys.PORTAL_MESSAGE_PREFIX
+        upto = prefix + page.after if page.after else None
+        items, more = self._tables.latest(PortalMessageItem, partition, prefix, upto, page.limit)
+        return Page(tuple(map(portal_message_of, items)), items[-1].message_id if more else None)
 
     def change(
         self,

@@ -90,6 +90,22 @@ class Tables:
         )
         return found[: page.limit], found[page.limit - 1].lists_sk if len(found) > page.limit else None
 
+    def latest(
+        self, model: type[M], partition: str, prefix: str, upto: str | None, limit: int
+    ) -> tuple[list[M], bool]:
+        """Read the last items of a partition with a prefix, or those before `upto`, backwards; and tell whether there are more."""
+        bound = self.of(model)
+        # BETWEEN takes its upper end in, so that end is read once more and left out.
+        found = bound.query(
+            partition,
+            bound.sk.between(prefix, upto) if upto else bound.sk.startswith(prefix),
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=limit + (2 if upto else 1),
+        )
+        items = [item for item in found if item.sk != upto]
+        return items[:limit], len(items) > limit
+
 
 def open_tables(
     table_name: str,

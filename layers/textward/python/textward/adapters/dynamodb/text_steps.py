@@ -64,20 +64,22 @@ def known_as_no_other(provider_id: str) -> Condition:
 
 def moved(state: DeliveryState, now: datetime, text: OutboundText) -> list[Action]:
     """Bring the text to a state."""
+    return [*_arrived(state, now), *due_again(now, text)]
+
+
+def _arrived(state: DeliveryState, now: datetime) -> list[Action]:
     return [
         OutboundItem.delivery_state.set(state.value),
         OutboundItem.delivery_rank.set(state.rank),
         OutboundItem.delivery_at.set(now),
-        *due_again(now, text),
     ]
 
 
 def reported(state: DeliveryState, now: datetime, text: OutboundText, reason: str | None) -> list[Action]:
     """Bring the text to a state that the provider reports."""
-    steps = moved(state, now, text)
-    if text.redacted and state.is_final:
-        steps = [*steps[: -len(due_again(now, text))], *done()]
-    return [*steps, assign(OutboundItem.delivery_reason, reason)]
+    is_over = text.redacted and state.is_final
+    then = done() if is_over else due_again(now, text)
+    return [*_arrived(state, now), *then, assign(OutboundItem.delivery_reason, reason)]
 
 
 def next_attempt(now: datetime, text: OutboundText) -> list[Action]:

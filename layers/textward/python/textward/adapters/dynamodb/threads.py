@@ -96,21 +96,10 @@ class DynamoThreads:
 
     def messages(self, practice_id: str, thread_id: str, page: PageRequest) -> Page[Message]:
         """Give a page of a conversation, newest first (AP-15)."""
-        model = self._tables.of(MessageItem)
-        # BETWEEN takes its upper end in, so that end is read once more and left out.
-        upto = keys.MESSAGE_PREFIX + page.after if page.after else None
-        wanted = page.limit + (2 if upto else 1)
-        found = model.query(
-            keys.thread(practice_id, thread_id),
-            model.sk.between(keys.MESSAGE_PREFIX, upto) if upto else model.sk.startswith(keys.MESSAGE_PREFIX),
-            consistent_read=True,
-            scan_index_forward=False,
-            limit=wanted,
-        )
-        items = [message_of(item) for item in found if item.sk != upto]
-        more = len(items) > page.limit
-        items = items[: page.limit]
-        return Page(tuple(items), items[-1].message_id if more else None)
+        partition, prefix = keys.thread(practice_id, thread_id), keys.MESSAGE_PREFIX
+        upto = prefix + page.after if page.after else None
+        items, more = self._tables.latest(MessageItem, partition, prefix, upto, page.limit)
+        return Page(tuple(map(message_of, items)), items[-1].item_id if more else None)
 
     def change(
         self, before: Message, after: Message, audit: AuditEntry | None = None, work: WorkEntry | None = None
