@@ -50,12 +50,12 @@ def resend_code() -> Response[Any]:
 @app.post("/s/identity")
 def verify_identity() -> Response[Any]:
     """Take the date of birth; the session gets a new id, and the page what to name it by."""
-    (text,) = patient_http.json_body(app, "date_of_birth")
+    text, token = patient_http.json_body(app, "date_of_birth", optional="token")
 
     def verify() -> Response[Any]:
         born = patient_http.birth_date(text)
         links = product().secure_links
-        cookie = links.verify_identity(patient_http.cookie_of(app), born, _trail())
+        cookie = links.verify_identity(patient_http.cookie_of(app), born, _trail(), token)
         shown = links.sessions.whose(links.sessions.verified(cookie))
         return patient_http.answer(200, {"next": "conversation", "shown": shown}, cookie)
 

@@ -1,14 +1,14 @@
 /** The patient API, one function per operation. */
 import { get, paged, post } from "/shared/patients/ours.js";
-import { rememberShown, shown } from "./token.js";
+import { currentToken, rememberShown, shown } from "./token.js";
 
 export const verifyCode = (token, code) => post("/s/codes/verify", { token, code });
 
 export const resendCode = (token) => post("/s/codes/resend", { token });
 
-/** @param {string} date YYYY-MM-DD */
+/** The token says which link's page asks: another tab may have entered another link's code. @param {string} date YYYY-MM-DD */
 export async function confirmIdentity(date) {
-  const answer = await post("/s/identity", { date_of_birth: date });
+  const answer = await post("/s/identity", { date_of_birth: date, token: currentToken() });
   rememberShown(answer.shown);
   return answer;
 }

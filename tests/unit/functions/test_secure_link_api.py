@@ -10,7 +10,7 @@ import pytest
 
 import secure_link_api
 from tests.unit.functions.stack import Answer, LambdaContext, sample
-from textward.domain.secure_link import CODE_LIFETIME, LINK_LIFETIME, SESSION_IDLE
+from textward.domain.secure_link import BIRTH_DATE_TRIES, CODE_LIFETIME, LINK_LIFETIME, SESSION_IDLE
 from textward.entrypoints import patient_http
 
 if TYPE_CHECKING:
@@ -96,6 +96,20 @@ def test_a_page_that_shows_one_patients_conversation_takes_nothing_for_another(s
     assert (refused.status, refused.problem) == (401, "session-ended")
     taken = _post(stack, "/s/messages", {"body": "Ours"}, cookie, **childs, **{"idempotency-key": "k1"})
     assert taken.status == 201
+
+
+def test_a_date_of_birth_for_one_link_is_no_try_at_another(stack: Stack) -> None:
+    """Row C7: two links are being opened side by side on one phone."""
+    demo = stack.clinic.demo
+    mothers = stack.clinic.secured(to=demo.mother, key="key-1")
+    childs = stack.clinic.secured(to=demo.child, key="key-2")
+    _verify(stack, mothers)
+    cookie = _value(_verify(stack, childs))
+    for _ in range(BIRTH_DATE_TRIES):
+        body = {"date_of_birth": "1950-01-01", "token": mothers.token}
+        assert _post(stack, "/s/identity", body, cookie).problem == "not-verified"
+    opened = _post(stack, "/s/identity", {"date_of_birth": BORN, "token": childs.token}, cookie)
+    assert opened.status == 200
 
 
 def test_sample_event_is_refused_like_any_unknown_link(stack: Stack) -> None:

@@ -65,8 +65,8 @@ def require_own_page(app: HttpRoutes) -> None:
         raise ForeignRequestError
 
 
-def json_body(app: APIGatewayHttpResolver, *names: str) -> tuple[str, ...]:
-    """Read text members of the JSON body of a request that our own page made.
+def json_body(app: APIGatewayHttpResolver, *names: str, optional: str = "") -> tuple[str, ...]:
+    """Read text members of the JSON body of a request that our own page made; an `optional` one comes last, empty if left out.
 
     Raises:
         ForeignRequestError: our own page's header is missing.
@@ -79,7 +79,8 @@ def json_body(app: APIGatewayHttpResolver, *names: str) -> tuple[str, ...]:
         raise InvalidInputError("Send a JSON object.") from error
     if not isinstance(body, dict):
         raise InvalidInputError("Send a JSON object.")
-    return tuple(_text(body.get(name), name) for name in names)
+    wanted = (*names, optional) if optional else names
+    return tuple(_text(body.get(name, "" if name == optional else None), name) for name in wanted)
 
 
 def _text(value: object, name: str) -> str:

@@ -27,8 +27,11 @@ class VerifyIdentity:
     clock: Clock
     ids: Ids
 
-    def __call__(self, cookie: str, date_of_birth: date, trail: AuditTrail) -> str:
+    def __call__(self, cookie: str, date_of_birth: date, trail: AuditTrail, token: str = "") -> str:
         """Turn a session that has passed the code into a verified one; give its new cookie value.
+
+        `token` is that of the page's link: on a shared phone another page may have entered another link's code meanwhile, and a
+        date meant for one patient must not count as a wrong one of the other's.
 
         Raises:
             NotVerifiedError: whatever is wrong: no session, no link any more, locked, or another date.
@@ -39,8 +42,8 @@ class VerifyIdentity:
             raise NotVerifiedError
         if session.scope is not SessionScope.LINK:
             raise NotVerifiedError
-        link = self.links.get(session.link_id)
-        if link is None or link.state(now) is not LinkState.ACTIVE:
+        link = self.links.by_token(token) if token else self.links.get(session.link_id)
+        if link is None or link.link_id != session.link_id or link.state(now) is not LinkState.ACTIVE:
             raise NotVerifiedError
         try:
             return self._confirm(session, link, date_of_birth, trail)
