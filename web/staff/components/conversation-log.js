@@ -19,8 +19,8 @@ class ConversationLog extends HTMLElement {
     this.rows.drawn = (from, to) => this.look(from, to);
     store.watch(["threadId"], () => this.reset());
     store.watch(["messages", "outgoing", "threadPhase", "olderCursor", "olderFailed", "openId", "conflicts", "hit"], (state) => this.show(state));
-    addEventListener("beforeprint", () => this.rows.whole(true));
-    addEventListener("afterprint", () => this.rows.whole(false));
+    addEventListener("beforeprint", () => this.toPaper());
+    addEventListener("afterprint", () => this.toScreen());
     new ResizeObserver(() => this.atEnd && this.toEnd()).observe(this.region);
   }
 
@@ -125,7 +125,24 @@ class ConversationLog extends HTMLElement {
     this.jump.hidden = this.atEnd;
   }
 
+  /** On paper nothing scrolls: all rows that are loaded, and back to where the reader was. */
+  toPaper() {
+    this.paper = { atEnd: this.atEnd, scrollTop: this.region.scrollTop };
+    this.rows.whole(true);
+  }
+
+  toScreen() {
+    const { atEnd, scrollTop } = this.paper;
+    this.rows.whole(false);
+    requestAnimationFrame(() => {
+      this.paper = null;
+      if (atEnd) this.toEnd();
+      else this.region.scrollTop = scrollTop;
+    });
+  }
+
   scrolled() {
+    if (this.paper) return;
     const { scrollTop, scrollHeight, clientHeight } = this.region;
     this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
     if (this.atEnd) this.jump.hidden = true;
