@@ -53,10 +53,13 @@ export function forget() {
 
 /** Hear of another tab. @param {{signedIn: () => void, signedOut: () => void}} told */
 export function hearOtherTabs({ signedIn, signedOut }) {
-  addEventListener("storage", ({ key, newValue }) => {
-    if (key !== SIGNED_IN || newValue === null) return;
-    if (newValue === OUT) signedOut();
-    else signedIn();
+  const hear = (mark) => (mark === OUT ? signedOut() : signedIn());
+  addEventListener("storage", ({ key, newValue }) => key === SIGNED_IN && newValue !== null && hear(newValue));
+  // Phones put pages to sleep that are not seen: one that slept may not have been told.
+  document.addEventListener("visibilitychange", () => {
+    const own = sessionStorage.getItem(SIGNED_IN);
+    const mark = localStorage.getItem(SIGNED_IN);
+    if (document.visibilityState === "visible" && own && mark && own !== mark) hear(mark);
   });
 }
 
