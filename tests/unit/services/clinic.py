@@ -24,6 +24,7 @@ from textward.services.find_patients import FindPatients
 from textward.services.manage_link import ManageLink
 from textward.services.manage_texting import ManageTexting
 from textward.services.order_number import OrderNumber
+from textward.services.patient_sessions import PatientSessions
 from textward.services.read_inbox import ReadInbox
 from textward.services.read_thread import ReadThread
 from textward.services.receive_text import InboundText, ReceiveText
@@ -33,7 +34,7 @@ from textward.services.record_audit import AuditTrail
 from textward.services.record_delivery import RecordDelivery
 from textward.services.retry_message import RetryMessage
 from textward.services.route_message import RouteMessage
-from textward.services.secure_conversation import PatientSessions, ReadConversation, ReplySecurely
+from textward.services.secure_conversation import ReadConversation, ReplySecurely
 from textward.services.send_message import Draft, SendMessage
 from textward.services.settle_order import SettleOrder, SettleOrders
 from textward.services.tell_patient import TellPatient

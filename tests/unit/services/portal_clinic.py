@@ -19,7 +19,7 @@ from textward.services.conversation_access import ConversationAccess
 from textward.services.manage_groups import ManageGroups
 from textward.services.manage_portal import ManagePortal
 from textward.services.manage_roster import ManageRoster
-from textward.services.portal_sessions import PortalSessions
+from textward.services.patient_sessions import PortalSessions
 from textward.services.portal_sign_in import (
     ConfirmPortalIdentity,
     PortalPhones,

@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textward.services.manage_link import ManageLink
+from textward.services.patient_sessions import PatientSessions
 from textward.services.reconcile import ExpireCodes
-from textward.services.secure_conversation import PatientSessions, ReadConversation, ReplySecurely
+from textward.services.secure_conversation import ReadConversation, ReplySecurely
 from textward.services.verify_code import ResendCode, VerifyCode
 from textward.services.verify_identity import VerifyIdentity
 

@@ -9,63 +9,17 @@ from typing import TYPE_CHECKING
 from textward.domain.audit import Action
 from textward.domain.errors import AlreadyDoneError, NotFoundError, SessionEndedError
 from textward.domain.message import Direction, Message, Mode, WorkStatus
-from textward.domain.private import Private
-from textward.domain.secure_link import LinkState, PatientSession, SessionScope, Stage
 from textward.services.send_message import check_body
 
 if TYPE_CHECKING:
     from textward.domain.paging import Page, PageRequest
     from textward.domain.practice import Practice
-    from textward.services.link_ports import LinkKeys, Links
+    from textward.domain.private import Private
+    from textward.domain.secure_link import PatientSession
+    from textward.services.patient_sessions import PatientSessions
     from textward.services.ports import Clock, Ids, Patients, Practices
     from textward.services.record_audit import AuditTrail
     from textward.services.thread_ports import Threads
-
-
-@dataclass(frozen=True, slots=True)
-class PatientSessions:
-    """Finds the session behind a cookie, and ends it."""
-
-    links: Links
-    patients: Patients
-    link_keys: LinkKeys
-    clock: Clock
-
-    def verified(self, cookie: str, shown: str = "") -> PatientSession:
-        """Give the live, verified session, and note its use.
-
-        `shown` says whose conversation the page shows, by `whose`: on a shared phone another page may have begun another
-        patient's visit meanwhile, and the browser has one cookie for both.
-
-        Raises:
-            SessionEndedError: there is none, it timed out, its link was revoked, the patient's phone or date of birth is
-                another by now, or the page shows somebody else's.
-        """
-        session = self.links.session(self.link_keys.session_key(cookie))
-        now = self.clock.now()
-        if session is None or session.stage is not Stage.VERIFIED or not session.is_live(now):
-            raise SessionEndedError
-        if session.scope is not SessionScope.LINK or (shown and shown != self.whose(session)):
-            raise SessionEndedError
-        link = self.links.get(session.link_id)
-        if link is None or link.state(now) is LinkState.REVOKED:
-            raise SessionEndedError
-        try:
-            patient = self.patients.get(session.practice_id, session.patient_id)
-        except NotFoundError as error:
-            raise SessionEndedError from error
-        if not patient.accepts_proof_of(session.started_at):
-            raise SessionEndedError
-        self.links.touch(session, now)
-        return session
-
-    def whose(self, session: PatientSession) -> str:
-        """Give a mark that tells whose visit it is from any other patient's, and nothing more."""
-        return self.link_keys.mark(Private(session.thread_id))
-
-    def end(self, cookie: str) -> None:
-        """Sign the patient out, on the server."""
-        self.links.end_session(self.link_keys.session_key(cookie))
 
 
 @dataclass(frozen=True, slots=True)
