@@ -37,7 +37,7 @@ class Reminders extends HTMLElement {
     this.button = h("button", { type: "submit", class: "button button-primary", "data-testid": "reminders-save" }, "Save");
     fill(this.form,
       h("div", { class: "pref-row" }, h("label", { for: "reminders-enabled", class: "pref-name" }, "Remind patients of their appointments"), this.enabled, h("p", { class: "pref-words", id: "reminders-enabled-words" }, "By text, in the patient’s language. They answer 1 to confirm, 2 for another time, 3 to cancel.")),
-      h("fieldset", { class: "field" }, h("legend", { class: "field-name" }, "How long before"), h("p", { class: "field-words" }, "A time that has passed already is not made up for: when you choose longer ones, keep the old one beside them until the appointments of those days are over."), this.chips, this.adder()),
+      h("fieldset", { class: "field" }, h("legend", { class: "field-name" }, "How long before"), h("p", { class: "field-words" }, "When you choose a longer time, keep the old one beside it for as many days: appointments that are nearer than the new one get no other reminder."), this.chips, this.adder()),
       h("fieldset", { class: "field" }, h("legend", { class: "field-name" }, "Quiet hours"), h("p", { class: "field-words" }, `Nothing automated is texted in these hours: a reminder moves to the nearest time outside them. Your practice’s time zone counts, ${settings.time_zone.replaceAll("_", " ")}. The same time twice means no quiet hours.`), h("div", { class: "quiet-hours" }, this.begin.row, this.end.row)),
       this.example, this.note, h("div", { class: "dialog-actions" }, this.button));
     this.showLeads();
