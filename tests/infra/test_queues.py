@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from tests.infra.templates import resources
+from textward.adapters.dynamodb.message_writes import CLAIM_KEPT
+from textward.adapters.dynamodb.texts import PROVIDER_ID_KEPT
 from textward.domain.events import Event, EventType
 from textward.domain.message import DeliveryState, WorkStatus
+from textward.domain.notice import KEPT as NOTICE_KEPT
+from textward.domain.outward import KEPT_DAYS
 from textward.domain.work import WorkKind
 from textward.services.compose_events import outward_type
 
@@ -169,3 +173,11 @@ def test_schedules_put_aside_what_they_could_not_start() -> None:
     for schedule in schedules:
         assert schedule["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][1] == "Outputs.ScheduleDeadLettersArn"
         assert schedule["RoleArn"]["Fn::GetAtt"] == ["Functions", "Outputs.SchedulerRoleArn"]
+
+
+def test_what_came_before_is_known_for_longer_than_it_can_come_again() -> None:
+    """A day in the stream, then a queue's and its dead letters' whole retention: the claims must outlast it all."""
+    waits = [queue["Properties"]["MessageRetentionPeriod"] for queue in QUEUES.values()]
+    longest = timedelta(days=1, seconds=2 * max(waits))
+
+    assert min(CLAIM_KEPT, PROVIDER_ID_KEPT, NOTICE_KEPT, timedelta(days=KEPT_DAYS)) > longest
