@@ -15,6 +15,11 @@ export class Bulk {
   /** @param {"complete"|"delete"|"restore"} action */
   async act(action) {
     const messages = this.selection.items.map(messageOf).filter((message) => message.status !== null);
+    await this.run(action, () => this.onSelected(action, messages));
+  }
+
+  /** The same on messages that were not selected. @param {object[]} messages */
+  async actOn(action, messages) {
     await this.run(action, () => this.inSteps(action, messages));
   }
 
@@ -25,7 +30,7 @@ export class Bulk {
       title: messages.length === 1 ? "Assign 1 message" : `Assign ${messages.length} messages`,
       chosen: [],
       by: [],
-      save: (memberIds) => this.run("assign", () => this.inSteps("assign", messages, memberIds)),
+      save: (memberIds) => this.run("assign", () => this.onSelected("assign", messages, memberIds)),
     });
   }
 
@@ -35,6 +40,13 @@ export class Bulk {
     await this.run(action, () => this.throughThread(threadId, action));
   }
 
+  /** What could not be done stays selected. */
+  async onSelected(action, messages, memberIds) {
+    const outcomes = await this.inSteps(action, messages, memberIds);
+    this.selection.keep(outcomes.filter(({ outcome }) => outcome === "conflict" || outcome === "refused").map(({ message_id: id }) => id));
+    return outcomes;
+  }
+
   async inSteps(action, messages, memberIds) {
     const outcomes = [];
     for (let at = 0; at < messages.length; at += AT_ONCE) {
@@ -42,7 +54,6 @@ export class Bulk {
       const { items } = await this.api.actOnMany(action, messages.slice(at, at + AT_ONCE), memberIds);
       this.collect(items, outcomes);
     }
-    this.selection.keep(outcomes.filter(({ outcome }) => outcome === "conflict" || outcome === "refused").map(({ message_id: id }) => id));
     return outcomes;
   }
 
