@@ -10,6 +10,7 @@ import pytest
 from tests.infra.templates import resources
 from textward.adapters.dynamodb.message_writes import CLAIM_KEPT
 from textward.adapters.dynamodb.texts import PROVIDER_ID_KEPT
+from textward.adapters.twilio_sms import TIMEOUT
 from textward.domain.events import Event, EventType
 from textward.domain.message import DeliveryState, WorkStatus
 from textward.domain.notice import KEPT as NOTICE_KEPT
@@ -57,6 +58,13 @@ def test_consumer_has_time_and_reports_what_failed(queue: str) -> None:
     assert QUEUES[queue]["Properties"]["VisibilityTimeout"] >= 6 * function.get("Timeout", 15)
     assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert event["ScalingConfig"]["MaximumConcurrency"] >= 2
+
+
+def test_a_provider_that_hangs_does_not_kill_the_function_that_sends() -> None:
+    """Killed, it would leave a text whose outcome nobody knows, and bring back texts that it never came to."""
+    function, event = _consumer("SendSmsQueue")
+
+    assert event["BatchSize"] * TIMEOUT < function["Timeout"]
 
 
 @pytest.mark.parametrize("queue", sorted(QUEUES))

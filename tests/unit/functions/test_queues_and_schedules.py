@@ -261,3 +261,18 @@ def test_schedule_reconciles(stack: Stack) -> None:
     done = reconcile_provider.handler(sample("reconcile_provider"), CONTEXT)
 
     assert done == {"looked_at": 1, "left": 0, "recovered": 1}
+
+
+def test_no_order_for_a_number_holds_texts_up(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    message, _ = stack.clinic.compose()
+    stack.clinic.world.advance(timedelta(minutes=10))
+
+    def unreadable(*_: object) -> None:
+        raise KeyError
+
+    monkeypatch.setattr(stack.clinic.world.texting, "unsettled", unreadable)
+
+    with pytest.raises(KeyError):
+        reconcile_provider.handler(sample("reconcile_provider"), CONTEXT)
+
+    assert stack.clinic.text_of(message).delivery.provider_id

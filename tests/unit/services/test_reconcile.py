@@ -291,3 +291,19 @@ def test_a_text_done_with_meanwhile_is_not_put_off(clinic: Clinic) -> None:
     clinic.world.texts.put_off(stale, clinic.world.clock.now())
 
     assert not clinic.world.state.due
+
+
+def test_texts_that_can_not_even_be_read_keep_no_missed_one_from_the_inbox(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clinic.world.sms.receive(NUMBER, "+12125550101", "Did you get this?")
+
+    def unreadable(*_: object) -> None:
+        raise KeyError
+
+    monkeypatch.setattr(clinic.world.texts, "due", unreadable)
+
+    with pytest.raises(KeyError):
+        clinic.reconcile()
+
+    assert _inbound(clinic) == ["Did you get this?"]

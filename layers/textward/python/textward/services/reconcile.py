@@ -74,7 +74,9 @@ class Reconcile:
             Exception: something unforeseen, met on the way; everything else was done all the same.
         """
         began, troubles = self.clock.now(), Troubles()
-        looked_at, left = self._settle_due(began, troubles)
+        looked_at, left = 0, 0
+        with troubles.kept_apart():
+            looked_at, left = self._settle_due(began, troubles)
         fetched = self.fetch_missed(began + TIME, troubles)
         troubles.tell()
         return Reconciled(looked_at, left + fetched.left, fetched.recovered)
