@@ -11,7 +11,8 @@ export class Calendar {
     this.dateFormat = make({ month: "short", day: "numeric" });
     this.dayFormat = make({ weekday: "long", month: "long", day: "numeric" });
     this.dayYearFormat = make({ year: "numeric", month: "long", day: "numeric" });
-    this.fullFormat = make({ dateStyle: "full", timeStyle: "short" });
+    // Who reads the practice's times may be in another zone: the whole time names it.
+    this.fullFormat = make(timeZone ? { weekday: "long", year: "numeric", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" } : { dateStyle: "full", timeStyle: "short" });
     this.keyFormat = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
     this.relativeFormat = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
     this.plainFormat = new Intl.DateTimeFormat(locale, { timeZone: "UTC", weekday: "long", month: "long", day: "numeric" });

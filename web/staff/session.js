@@ -1,4 +1,5 @@
 /** Everything a signed-in page works with, wired together once. */
+import { confirmed } from "/shared/elements/confirm.js";
 import { Calendar } from "/shared/format.js";
 import { Actions } from "./actions.js";
 import { Alerts } from "./alerts.js";
@@ -52,6 +53,7 @@ export function createSession({ me, api, auth, liveUrl, toasts }) {
   services.mayVisit = (address) => ({ "#/groups": store.state.groupsOffered, "#/appointments": store.state.appointmentsOffered })[address] ?? true;
   services.groups = createGroups(services);
   services.appointments = createAppointments(services);
+  guardUnsent(services);
   return services;
 }
 
@@ -97,7 +99,22 @@ async function lookAgain({ store, api, auth, live }) {
   location.reload(); // What is typed is kept for this tab.
 }
 
-function leave({ live, auth }) {
-  live.stop();
-  auth.signOut();
+/** What is on its way is kept by this tab alone. */
+const unsent = ({ store, groups }) => [...store.state.outgoing, ...groups.store.state.outgoing];
+
+/** Closing the tab would lose what could not be sent yet: the browser asks first. */
+function guardUnsent(services) {
+  addEventListener("beforeunload", (event) => {
+    const held = unsent(services).some(({ state }) => state !== "sending");
+    if (held && services.auth.signedIn && !services.leaving) event.preventDefault();
+  });
+}
+
+async function leave(services) {
+  const many = unsent(services).length;
+  const title = many === 1 ? "A message has not been sent yet" : `${many} messages have not been sent yet`;
+  if (many && !(await confirmed({ title, words: "Signing out deletes from this page what is still on its way: it may never arrive.", action: "Sign out anyway" }))) return;
+  services.leaving = true;
+  services.live.stop();
+  services.auth.signOut();
 }
