@@ -27,6 +27,7 @@ class App extends HTMLElement {
     this.toasts = h("tw-toasts");
     this.view = h("div", { class: "view" });
     this.append(this.view, this.toasts);
+    document.querySelector(".skip-link").addEventListener("click", (event) => this.skip(event));
     await this.start();
   }
 
@@ -45,6 +46,12 @@ class App extends HTMLElement {
       this.trouble(error);
     }
     return undefined;
+  }
+
+  /** To the content; the address keeps naming what is open, so that a reload comes back to it. */
+  skip(event) {
+    event.preventDefault();
+    document.getElementById("content")?.focus();
   }
 
   async open({ liveUrl }) {
@@ -73,7 +80,7 @@ class App extends HTMLElement {
 
   trouble(error) {
     const { words, reference } = explain(error);
-    fill(this.view, h("main", { class: "door", id: "content" },
+    fill(this.view, h("main", { class: "door", id: "content", tabindex: "-1" },
       h("div", { class: "door-card" }, h("span", { class: "door-mark" }, icon("brand")), h("h1", {}, "Textward"),
         h("p", { class: "note note-danger", role: "alert" }, icon("alert"), h("span", { class: "note-body" }, [words, reference && `Reference: ${reference}`].filter(Boolean).join(" "))),
         h("button", { type: "button", class: "button button-primary", onclick: () => location.reload() }, "Try again"),

@@ -45,7 +45,7 @@ class Shell extends HTMLElement {
   }
 
   withoutTexts() {
-    this.main = h("main", { class: "no-access", id: "content" },
+    this.main = h("main", { class: "no-access", id: "content", tabindex: "-1" },
       h("div", { class: "empty" }, h("span", { class: "empty-mark" }, icon("lock")),
         h("h2", { class: "empty-title" }, "Text messages aren’t part of your role"),
         h("p", {}, "Ask your practice’s administrator if you need to read or send them.")));
@@ -113,7 +113,6 @@ class Shell extends HTMLElement {
     const [, patientId = null] = PATIENT.exec(location.hash) ?? [];
     if (patientId) history.replaceState(history.state, "", `#/t/P${patientId}`);
     const { hash } = location;
-    if (hash === "#content") return;
     if (hash !== this.address) closeAbove();
     this.address = hash;
     const [, settings = null] = SETTINGS.exec(hash) ?? [];

@@ -4,7 +4,7 @@ import { h, icon } from "/shared/dom.js";
 class SignIn extends HTMLElement {
   connectedCallback() {
     this.append(
-      h("main", { class: "door", id: "content" },
+      h("main", { class: "door", id: "content", tabindex: "-1" },
         h("div", { class: "door-card" },
           h("span", { class: "door-mark" }, icon("brand")),
           h("h1", {}, "Textward"),
