@@ -189,6 +189,19 @@ def test_a_repeated_request_gets_its_first_answer_whatever_changed(portal: Porta
     assert not again.counterpart.can_reply
 
 
+def test_another_letter_under_the_key_is_not_taken_for_the_one_before_even_where_none_is_taken(
+    portal: PortalClinic,
+) -> None:
+    """Told that it was sent, the patient would wait for an answer to words that nobody has."""
+    group, trail = portal.group(), portal.trail()
+    portal.write_portal.compose(portal.demo.maria, portal.letter(group), trail)
+    portal.keep(replace(group, retired=True, version=2))
+    end_access(portal, portal.demo.bob)
+    for other in (portal.letter(group, "Other words"), portal.letter(portal.demo.bob)):
+        with pytest.raises(IdempotencyKeyReusedError):
+            portal.write_portal.compose(portal.demo.maria, other, trail)
+
+
 # --- going on ---
 
 
@@ -231,6 +244,8 @@ def test_who_takes_no_more_letters_takes_no_more_replies(portal: PortalClinic) -
             portal.reply_again(conversation)
         assert not portal.read_portal.open(maria, conversation.thread_id).counterpart.can_reply
     assert portal.write_portal.reply(maria, asked.thread_id, Private("More"), "key-9", trail) == first
+    with pytest.raises(IdempotencyKeyReusedError):
+        portal.write_portal.reply(maria, asked.thread_id, Private("Else"), "key-9", trail)
 
 
 def test_an_answer_can_be_read_when_nothing_more_can_be_written(portal: PortalClinic) -> None:

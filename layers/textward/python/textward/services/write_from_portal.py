@@ -17,6 +17,7 @@ from textward.domain.conversation import (
 from textward.domain.errors import (
     AlreadyDoneError,
     ConflictError,
+    IdempotencyKeyReusedError,
     InvalidInputError,
     RecipientUnavailableError,
 )
@@ -71,18 +72,23 @@ class WriteFromPortal:
         conversation, message = self._letter(patient, letter)
         try:
             if (letter.kind, letter.recipient_id) not in options:
-                return self._before_refusing(book, patient, claim)
+                return self._before_refusing(book, patient, letter, claim)
             self._start(conversation, message, claim, fingerprint, trail)
         except AlreadyDoneError:
-            return self._before_refusing(book, patient, claim)
+            return self._before_refusing(book, patient, letter, claim)
         return shown_by(book, patient, (conversation,))[0], False
 
-    def _before_refusing(self, book: GroupBook, patient: Patient, claim: str) -> tuple[Shown, bool]:
-        """Give what the same key began before: a repeated request gets its first answer, whatever has changed since."""
+    def _before_refusing(
+        self, book: GroupBook, patient: Patient, letter: Letter, claim: str
+    ) -> tuple[Shown, bool]:
+        """Give what the same request began before: it gets its first answer again, whatever has changed since."""
         earlier = self.conversations.claimed(patient.practice_id, claim)
         if earlier is None:
             raise RecipientUnavailableError
         begun = self.conversations.head(patient.practice_id, earlier.thread_id)
+        said = (begun.counterpart_id, begun.subject, earlier.body)
+        if said != (letter.recipient_id, _on_one_line(letter.subject), letter.body):
+            raise IdempotencyKeyReusedError
         return shown_by(book, patient, (begun,))[0], True
 
     def _start(
@@ -106,7 +112,7 @@ class WriteFromPortal:
             thread_id=message.thread_id,
             patient_id=patient.patient_id,
             patient_name=patient.name,
-            subject=Private(" ".join(letter.subject.reveal().split())),
+            subject=_on_one_line(letter.subject),
             started_at=now,
             last_id=message.message_id,
             last_at=now,
@@ -142,19 +148,21 @@ class WriteFromPortal:
             before = own(self.conversations, patient, thread_id)
             shown = shown_by(self.groups.book(patient.practice_id), patient, (before,))[0]
             if not shown.counterpart.can_reply:
-                return self._earlier(before, claim)
+                return self._earlier(before, body, claim)
             try:
                 return self._append(before, self._message(patient, thread_id, body), claim, trail)
             except AlreadyDoneError:
-                return self._earlier(before, claim)
+                return self._earlier(before, body, claim)
             except ConflictError:
                 continue
         raise ConflictError
 
-    def _earlier(self, conversation: Conversation, claim: str) -> PortalMessage:
+    def _earlier(self, conversation: Conversation, body: Private, claim: str) -> PortalMessage:
         earlier = self.conversations.claimed(conversation.practice_id, claim)
         if earlier is None or earlier.thread_id != conversation.thread_id:
             raise RecipientUnavailableError
+        if earlier.body != body:
+            raise IdempotencyKeyReusedError
         return earlier
 
     def _append(
@@ -189,6 +197,10 @@ class WriteFromPortal:
             except ConflictError:
                 continue
             return
+
+
+def _on_one_line(subject: Private) -> Private:
+    return Private(" ".join(subject.reveal().split()))
 
 
 def _check_subject(subject: Private) -> None:
