@@ -26,6 +26,7 @@ from textward.domain.events import EventType
 from textward.domain.message import WorkStatus
 from textward.domain.private import Private
 from textward.domain.secure_link import CODE_LIFETIME
+from textward.services.manage_reminders import REPLAN_AFTER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -227,6 +228,23 @@ def test_schedule_expires_codes(stack: Stack) -> None:
 
     assert expire_otps.handler(sample("expire_otps"), CONTEXT) == {"expired": 1}
     assert expire_otps.handler(sample("expire_otps"), CONTEXT) == {"expired": 0}
+
+
+def test_reminders_that_break_leave_the_planning_alone(stack: Stack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row F1: the run fails, after it has done what it could."""
+    desk, world = FrontDesk(stack.clinic), stack.clinic.world
+    made = desk.book()
+    desk.choose(lead_times=(timedelta(hours=2),))
+    world.advance(REPLAN_AFTER)
+
+    def broken(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(world.appointments, "to_remind", broken)
+    with pytest.raises(LookupError):
+        send_reminders.handler(sample("send_reminders"), CONTEXT)
+    stored = world.appointments.get(made.practice_id, made.patient_id, made.appointment_id)
+    assert stored.remind_at == WEDNESDAY_AT_TEN - timedelta(hours=2)
 
 
 def test_schedule_reminds_and_the_reply_is_answered(stack: Stack) -> None:

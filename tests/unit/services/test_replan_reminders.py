@@ -239,6 +239,26 @@ def test_a_practice_that_can_not_be_planned_now_keeps_no_other_waiting(
     assert [one.practice_id for one in world.reminders.to_replan(world.clock.now(), 9)] == ["gone"]
 
 
+def test_a_practice_that_breaks_in_a_way_nobody_foresaw_keeps_no_other_waiting(
+    desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run says so after all others."""
+    desk.book(starts_at=FRIDAY)
+    desk.clinic.world.reminders.save("broken", replace(DEFAULT_RULES, version=1), BEGAN)
+    desk.choose(lead_times=(2 * HOUR,))
+    page = desk.clinic.world.appointments.page
+
+    def broken(practice_id: str, wanted: Span, request: PageRequest) -> Page[Booking]:
+        if practice_id == "broken":
+            raise LookupError
+        return page(practice_id, wanted, request)
+
+    monkeypatch.setattr(desk.clinic.world.appointments, "page", broken)
+    with pytest.raises(LookupError):
+        later(desk)
+    assert due(desk) == FRIDAY - 2 * HOUR
+
+
 def test_one_that_changes_meanwhile_is_left_to_who_changed_it(
     desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

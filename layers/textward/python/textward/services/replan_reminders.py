@@ -15,6 +15,7 @@ from textward.domain.errors import ConflictError, NotFoundError, TransientError
 from textward.domain.paging import LARGEST_PAGE, PageRequest
 from textward.domain.reminder_times import STALE_AFTER, next_reminder_at
 from textward.services.assistant_ports import Span
+from textward.services.one_by_one import Troubles
 
 if TYPE_CHECKING:
     from textward.domain.paging import Page
@@ -42,18 +43,22 @@ class ReplanReminders:
         """Go on with each practice that has changed its rules; gives how many appointments were looked at.
 
         Each has a page in its turn, so that a large one keeps no other waiting. One whose rules change again begins anew.
+
+        Raises:
+            Exception: something unforeseen, met with one of them; the others were gone on with all the same.
         """
-        until, looked_at = self.clock.now() + TIME, 0
+        until, looked_at, troubles = self.clock.now() + TIME, 0, Troubles()
         waiting = deque(self.reminders.to_replan(self.clock.now(), PRACTICES))
         with ThreadPoolExecutor(WORKERS) as workers:
             while waiting and self.clock.now() < until:
                 practice = waiting.popleft()
-                with suppress(ConflictError, NotFoundError, TransientError):
+                with troubles.kept_apart(ConflictError, NotFoundError, TransientError):
                     page = self._page(practice)
                     list(workers.map(partial(self._plan, practice, self._zone(practice)), page.items))
                     looked_at += len(page.items)
                     practice = self.reminders.note(practice, page.next_after)
                     waiting += [practice] if practice.after else []
+        troubles.tell()
         return looked_at
 
     def _page(self, practice: Replanning) -> Page[Booking]:
