@@ -18,7 +18,7 @@ class BirthStep extends HTMLElement {
     this.notice = alertPlace("dob-notice");
     this.go = h("button", { type: "submit", class: "button button-primary button-wide", "data-testid": "dob-submit" }, t("dob_submit"));
     this.append(stepFrame({ t, ...this.place, heading: t("dob_heading"), lead: t("dob_lead"), mark: "verified" },
-      h("form", { class: "step-form", novalidate: true, autocomplete: "off", onsubmit: (event) => this.submit(event) },
+      h("form", { class: "step-form", novalidate: true, autocomplete: "off", oninput: () => this.unmark(), onsubmit: (event) => this.submit(event) },
         h("fieldset", { class: "birth", "aria-describedby": "dob-notice" }, h("legend", { class: "visually-hidden" }, t("dob_heading")), ...order.map((name) => this.labelled(name))),
         this.notice, this.go,
         h("button", { type: "button", class: "button button-text button-wide", "data-testid": "dob-restart", onclick: () => this.restart() }, t("start_again")))));
@@ -64,6 +64,10 @@ class BirthStep extends HTMLElement {
     tell(this.notice, this.language.t(words), "danger", ...more);
     Object.values(this.fields).forEach((field) => field.setAttribute("aria-invalid", "true"));
     this.fields[this.language.order[0]].focus();
+  }
+
+  unmark() {
+    Object.values(this.fields).forEach((field) => field.removeAttribute("aria-invalid"));
   }
 
   /** @returns {string} YYYY-MM-DD, or "" when the fields don't make a day of the calendar */

@@ -43,6 +43,7 @@ class CodeStep extends HTMLElement {
   tidy() {
     const digits = this.input.value.replace(/\D/gu, "").slice(0, DIGITS);
     if (digits !== this.input.value) this.input.value = digits;
+    this.input.removeAttribute("aria-invalid");
   }
 
   async submit(event) {

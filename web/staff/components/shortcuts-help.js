@@ -13,6 +13,7 @@ export function showShortcuts() {
   document.body.append(dialog);
   dialog.showModal();
   close.focus();
+  dialog.scrollTop = 0; // The button is below: begin at the top all the same.
 }
 
 function group({ title, keys }) {
