@@ -45,13 +45,14 @@ class InboxPane extends ItemsPane {
   }
 
   showFilters({ me, list, facility, badge }) {
-    const options = listsFor(me.privileges.text_messages).map(({ id, name }) => {
+    const lists = listsFor(me.privileges.text_messages);
+    if (this.lists.length !== lists.length) fill(this.lists, ...lists.map(({ id }) => h("option", { value: id })));
+    lists.forEach(({ id, name }, at) => {
       const count = id === list ? 0 : badge?.[id]; // The open list shows itself; the others say how much waits there.
-      return h("option", { value: id }, count ? `${name} (${count})` : name);
+      const words = count ? `${name} (${count})` : name;
+      const option = this.lists.options[at];
+      if (option.textContent !== words) option.textContent = words; // In place: somebody may be choosing just now.
     });
-    const words = options.map((option) => option.textContent).join();
-    if (words !== this.words) fill(this.lists, ...options);
-    this.words = words;
     if (list) this.lists.value = list;
     this.facilities.value = facility;
   }
