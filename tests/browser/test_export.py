@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +16,6 @@ from tests.support.running.site import ADMIN
 
 if TYPE_CHECKING:
     from tests.support.running.site import Site
-
-WANTED_COMPLAINTS = re.compile("WebSocket")
-"""Of live updates that come late to the pages."""
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,6 @@ Json = dict[str, Any]
 LUIS = "luis@lakeside.example"
 WANTED_COMPLAINTS = re.compile(
     r"Failed to load resource: .*(409|422|ERR_INTERNET_DISCONNECTED|404.*/v1/conversations/)"
-    r"|WebSocket connection to"
 )
 """What a browser complains of when a rule is broken, a colleague was first, or a conversation was taken away: all wanted here."""
 

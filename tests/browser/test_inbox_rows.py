@@ -26,9 +26,7 @@ LISTS = {
     "pending_unassigned", "pending_for_me", "assigned_to_me", "assigned_by_me", "sent_by_me",
     "starred", "completed", "deleted", "all",
 }  # fmt: skip
-WANTED_COMPLAINTS = re.compile(
-    r"Failed to load resource: .*(409|ERR_INTERNET_DISCONNECTED)|WebSocket connection to"
-)
+WANTED_COMPLAINTS = re.compile(r"Failed to load resource: .*(409|ERR_INTERNET_DISCONNECTED)")
 """What a browser complains of when a colleague was first, or there is no network: both are wanted here."""
 HUE = """clock => {
     const paint = document.createElement('canvas').getContext('2d', { willReadFrequently: true });

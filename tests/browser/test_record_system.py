@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tests.support.running.site import Site
 
-WANTED_COMPLAINTS = re.compile(r"status of (409|422)|WebSocket connection to")
+WANTED_COMPLAINTS = re.compile(r"status of (409|422)")
 HERE = "/settings/record-system"
 
 

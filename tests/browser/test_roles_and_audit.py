@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 NORA, NORA_NAME = "nora@lakeside.example", "Nora Kim, RN"
 
-WANTED_COMPLAINTS = re.compile("403|WebSocket")
-"""Of live updates, and of a member whose access has ended."""
+WANTED_COMPLAINTS = re.compile("403")
+"""Of a member whose access has ended."""
 
 
 @pytest.fixture(scope="module")
