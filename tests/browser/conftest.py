@@ -48,7 +48,7 @@ def pages(site: Site, browser: Browser) -> Iterator[Pages]:
 
 @pytest.fixture(scope="module")
 def office(request: pytest.FixtureRequest, site: Site, browser: Browser) -> Iterator[Pages]:
-    """Open pages that a whole module uses, since signing in takes a while; `WANTED_COMPLAINTS` are what it provokes, if anything."""
+    """Open pages that a whole module uses, since signing in takes a while; `WANTED_COMPLAINTS` are what it may provoke."""
     opened = Pages(site, browser)
     yield opened
     opened.close()
