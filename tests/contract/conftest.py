@@ -3,11 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from moto import mock_aws
 
 from tests.contract.backends import Backend, dynamodb_backend, emptied, fake_backend
 from tests.contract.engine import engine
 from tests.contract.material import Material
+from tests.support.mock_dynamodb import mock_dynamodb
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +50,7 @@ def implementation(request: pytest.FixtureRequest, clean_aws: pytest.MonkeyPatch
     if request.param == "fake":
         yield fake_backend
     elif request.param == "moto":
-        with mock_aws():
+        with mock_dynamodb():
             moto = dynamodb_backend()
             yield lambda: emptied(moto)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import uuid4
@@ -40,10 +41,15 @@ _TemplateLoader.add_multi_constructor("!", _any_function)
 
 def table_properties(logical_id: str) -> dict[str, Any]:
     """Give a table's properties as the template has them."""
-    # The loader is a SafeLoader: it makes plain values only.
-    template = yaml.load(TEMPLATE.read_text(), Loader=_TemplateLoader)  # noqa: S506
-    properties: dict[str, Any] = template["Resources"][logical_id]["Properties"]
+    properties: dict[str, Any] = _template()["Resources"][logical_id]["Properties"]
     return properties
+
+
+@cache
+def _template() -> dict[str, Any]:
+    # The loader is a SafeLoader: it makes plain values only.
+    template: dict[str, Any] = yaml.load(TEMPLATE.read_text(), Loader=_TemplateLoader)  # noqa: S506
+    return template
 
 
 def create_tables(client: DynamoDBClient, prefix: str | None = None) -> TableNames:

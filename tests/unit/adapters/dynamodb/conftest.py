@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
-from moto import mock_aws
 from pynamodb.connection.base import Connection
 
 from tests.contract.material import Material
+from tests.support.mock_dynamodb import mock_dynamodb
 from tests.support.tables import create_tables, delete_tables
 from textward.adapters.dynamodb.tables import Tables, open_tables
 from textward.adapters.link_keys import HmacLinkKeys
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def database() -> Iterator[DynamoDBClient]:
     """Mock DynamoDB for a whole module: clients are slow to make."""
-    with mock_aws():
+    with mock_dynamodb():
         yield boto3.client("dynamodb", region_name="us-east-1")
 
 
