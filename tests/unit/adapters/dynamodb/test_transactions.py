@@ -6,6 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 from pynamodb.exceptions import PutError, TransactWriteError
 
+from textward.adapters import system
 from textward.adapters.dynamodb import keys, transactions
 from textward.adapters.dynamodb.models import AuditItem, CheckpointItem, CounterItem
 from textward.adapters.dynamodb.transactions import ConditionFailedError, Writes, single
@@ -28,7 +29,7 @@ D = keys.Key("D", "D")
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Keep the pauses instead of making them."""
     made: list[float] = []
-    monkeypatch.setattr("textward.adapters.dynamodb.transactions.time.sleep", made.append)
+    monkeypatch.setattr("textward.adapters.system.time.sleep", made.append)
     return made
 
 
@@ -149,7 +150,7 @@ def test_contention_is_waited_out(
     _one_write(tables).commit()
     assert calls == ["TransactWriteItems"] * 3
     assert len(pauses) == 2
-    assert all(0 <= pause <= transactions.LONGEST_PAUSE for pause in pauses)
+    assert all(0 <= pause <= system.LONGEST_PAUSE for pause in pauses)
     counter = tables.get(CounterItem, A)
     assert counter is not None
     assert counter.n == 1
@@ -174,7 +175,7 @@ def test_pauses_grow_and_differ(
         limits.append(most)
         return most
 
-    monkeypatch.setattr(transactions._random, "uniform", longest)
+    monkeypatch.setattr(system._random, "uniform", longest)
     fail(*[_canceled("TransactionConflict")] * 7)
     _one_write(tables).commit()
     assert limits == [0.02, 0.04, 0.08, 0.16, 0.32, 0.5, 0.5]

@@ -12,7 +12,9 @@ from ulid import ULID
 
 _SECRET_BYTES = 32
 _MILLISECOND = 1000
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.5
+_FIRST_PAUSE = 0.02
+LONGEST_PAUSE = 0.5
+"""Seconds."""
 
 # The operating system's randomness: processes started from one snapshot must not pause in step.
 _random = SystemRandom()
@@ -29,7 +31,7 @@ class SystemClock:
 
 def pause(failed: int) -> None:
     """Wait for a random while, up to 20 ms after one try that has failed and twice as long after each more, to half a second."""
-    time.sleep(_random.uniform(0, min(_FIRST_PAUSE * 2 ** (failed - 1), _LONGEST_PAUSE)))
+    time.sleep(_random.uniform(0, min(_FIRST_PAUSE * 2 ** (failed - 1), LONGEST_PAUSE)))
 
 
 class UlidIds:

@@ -6,14 +6,13 @@ that does: both are tried again after a random pause. A failed condition never i
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
-from random import SystemRandom
 from typing import TYPE_CHECKING, TypeVar
 
 from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.transactions import TransactWrite
 
+from textward.adapters.system import pause
 from textward.domain.errors import TransientError
 
 if TYPE_CHECKING:
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 LARGEST = 100
 """Items in one transaction (DynamoDB's quota)."""
 TRIES = 10
-FIRST_PAUSE = 0.02
-LONGEST_PAUSE = 0.5
 CONDITION = "ConditionalCheckFailed"
 _CANCELED = "TransactionCanceledException"
 _CONTENDED_REASONS = frozenset(
@@ -45,9 +42,6 @@ _CONTENDED_ERRORS = frozenset(
     }
 )
 T = TypeVar("T")
-
-# The operating system's randomness: processes started from one snapshot must not pause in step.
-_random = SystemRandom()
 
 
 class ConditionFailedError(Exception):
@@ -196,15 +190,13 @@ def contended(write: Callable[[], T]) -> T:
     Raises:
         TransientError: the tries are used up.
     """
-    pause = FIRST_PAUSE
-    for _ in range(TRIES - 1):
+    for failed in range(1, TRIES):
         try:
             return write()
         except PynamoDBException as error:
             if not _is_contention(error):
                 raise
-        time.sleep(_random.uniform(0, pause))
-        pause = min(2 * pause, LONGEST_PAUSE)
+        pause(failed)
     try:
         return write()
     except PynamoDBException as error:
