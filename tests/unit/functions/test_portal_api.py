@@ -305,10 +305,10 @@ def test_right_answers_take_their_time_too(visit: PortalVisit, clockwork: Clockw
 
 def test_floor_is_above_what_the_work_takes(visit: PortalVisit) -> None:
     code = visit.code()
-    started = time.perf_counter()
+    started = time.process_time()
     visit.enter(code)
 
-    assert time.perf_counter() - started < patient_http.ANSWER_FLOOR
+    assert time.process_time() - started < patient_http.ANSWER_FLOOR
 
 
 # --- sessions -----------------------------------------------------------------------------------------------------------

@@ -257,10 +257,10 @@ def test_right_answers_take_their_time_too(stack: Stack, visit: SecuredVisit, cl
 
 
 def test_floor_is_above_what_the_work_takes(stack: Stack, visit: SecuredVisit) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     _verify(stack, visit)
 
-    assert time.perf_counter() - started < patient_http.ANSWER_FLOOR
+    assert time.process_time() - started < patient_http.ANSWER_FLOOR
 
 
 @pytest.mark.parametrize(
