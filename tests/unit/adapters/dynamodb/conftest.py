@@ -8,7 +8,7 @@ from pynamodb.connection.base import Connection
 
 from tests.contract.material import Material
 from tests.support.mock_dynamodb import mock_dynamodb
-from tests.support.tables import create_tables, delete_tables
+from tests.support.tables import TableNames, create_tables, delete_tables
 from textward.adapters.dynamodb.tables import Tables, open_tables
 from textward.adapters.link_keys import HmacLinkKeys
 
@@ -17,31 +17,39 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from tests.support.tables import TableNames
+_PREFIX = "unit"
+_NAMES = TableNames("unit-main", "unit-audit")
 
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[DynamoDBClient]:
     """Mock DynamoDB for a whole module: clients are slow to make."""
-    with mock_dynamodb():
-        yield boto3.client("dynamodb", region_name="us-east-1")
+    with mock_dynamodb(), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        yield boto3.client("dynamodb")
+
+
+@pytest.fixture(scope="module")
+def opened(database: DynamoDBClient) -> Tables:
+    """Open the tables for a whole module, for the same reason; each test makes them anew."""
+    return open_tables(
+        *_NAMES,
+        phone_hash_key=lambda: b"a key for hashing phones, 32 byte",
+        link_token=HmacLinkKeys(b"a key for links, tests only ....").token,
+    )
 
 
 @pytest.fixture
 def names(database: DynamoDBClient) -> Iterator[TableNames]:
-    made = create_tables(database)
+    made = create_tables(database, _PREFIX)
+    assert made == _NAMES
     yield made
     delete_tables(database, made)
 
 
 @pytest.fixture
-def tables(names: TableNames) -> Tables:
-    return open_tables(
-        names.main,
-        names.audit,
-        phone_hash_key=lambda: b"a key for hashing phones, 32 byte",
-        link_token=HmacLinkKeys(b"a key for links, tests only ....").token,
-    )
+def tables(names: TableNames, opened: Tables) -> Tables:
+    return opened
 
 
 @pytest.fixture
