@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from local.stack.home import Home
 
-_PATIENCE_SECONDS = 120
+_PATIENCE_SECONDS = 300
 
 
 class DemoError(Exception):

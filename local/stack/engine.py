@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 REGION = "us-east-1"
 # The engine's name for its owner, who may do anything; functions get their own role's credentials.
 OWNER_KEY = "test"
-_READY_SECONDS = 30
+_READY_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def start_engine(home: Home, port: int) -> Running:
     """Start the engine on `port` with what `home` remembers, and wait until it answers.
 
     Raises:
-        DidNotStartError: If it doesn't within 30 seconds.
+        DidNotStartError: If it doesn't within a minute.
     """
     home.empty_scratch()
     _read_streams_anew(home)

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from local.stack.home import Home
     from local.stack.local_secrets import LocalSecrets
 
-_READY_SECONDS = 20
+_READY_SECONDS = 60
 
 
 def start_telephone(home: Home, port: int, secrets: LocalSecrets) -> Running:
     """Start the stand-in for the SMS provider and wait until it answers.
 
     Raises:
-        DidNotStartError: If it doesn't within 20 seconds.
+        DidNotStartError: If it doesn't within a minute.
     """
     command = [sys.executable, "-m", "local.telephone", f"--port={port}", f"--state-dir={home.telephone}"]
     command.append(f"--account-sid={secrets.account_sid}")
@@ -32,7 +32,7 @@ def start_front(home: Home, port: int) -> Running:
     """Start the front on what was deployed, and wait until it answers.
 
     Raises:
-        DidNotStartError: If it doesn't within 20 seconds.
+        DidNotStartError: If it doesn't within a minute.
     """
     command = [sys.executable, "-m", "local.front", f"--port={port}", f"--home={home.folder}"]
     return _started(home, "front", command, {}, f"http://127.0.0.1:{port}/config.json")
