@@ -264,19 +264,23 @@ def test_news_takes_no_button_from_under_the_pointer(
     button = message.get_by_test_id("assignees")
     held: list[Route] = []
     news = re.compile("/messages")
-    frank.page.route(news, held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    frank.page.route(news, hold)
     with frank.page.expect_request(news, timeout=PATIENCE_MS):
         theirs.click()
     button.hover()
     place = button.bounding_box()
     frank.page.mouse.down()
     with frank.page.expect_response(news, timeout=PATIENCE_MS):
-        frank.page.unroute(news)
         for route in held:
             route.continue_()
     frank.page.wait_for_timeout(DRAWN_BY_THEN_MS)
     assert button.bounding_box() == place
     expect(message).to_have_attribute("data-status", "pending")
+    frank.page.unroute(news)
     frank.page.mouse.up()
     expect(frank.hook("history-panel")).to_be_visible()
     frank.page.keyboard.press("Escape")

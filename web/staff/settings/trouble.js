@@ -1,5 +1,5 @@
 import { fill, h, icon } from "/shared/dom.js";
-import { explain } from "/shared/request.js";
+import { explain, mayPass } from "/shared/request.js";
 
 /** Words for what the API refused, in place. */
 export function refusal(error, testid) {
@@ -16,7 +16,7 @@ export async function loading(place, load, testid) {
   place.setAttribute("aria-busy", "true");
   if (!place.hasAttribute("data-loaded")) fill(place, coming());
   try {
-    await load();
+    await load().catch((error) => (mayPass(error) ? load() : Promise.reject(error))); // It only reads: once more does no harm.
     place.setAttribute("data-loaded", "");
   } catch (error) {
     fill(place, refusal(error, testid), h("button", { type: "button", class: "button button-text", onclick: () => loading(place, load, testid) }, "Try again"));
