@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 LUIS, NORA = "luis@lakeside.example", "nora@lakeside.example"
-ROLE_HOLDS_WITHIN = 35.0
+ROLE_HOLDS_WITHIN = 60.0
 """Seconds: a warm function goes on with a role for 30; a minute is promised."""
 COLUMNS = [
     "id", "at", "action", "actor_kind", "actor_id", "source_ip", "request_id",
